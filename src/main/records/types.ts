@@ -1,0 +1,131 @@
+import type { PartFilter } from '#shared/contract/parts.ts';
+import type { Role } from '#shared/contract/rights.ts';
+import type { User } from '#shared/contract/session.ts';
+import type { Counters } from '#shared/domain/counters.ts';
+import type { Latency, PartMode, PartReport, PartSummary, PictureKind, ToolResult } from '#shared/domain/inspection.ts';
+import type { ReasonCode } from '#shared/domain/reason.ts';
+import type { Recipe, StoredRecipe } from '#shared/domain/recipe.ts';
+import type { Verdict } from '#shared/domain/verdict.ts';
+
+/** A finished verdict, before it is a row. */
+export interface NewPart {
+  readonly id: string;
+  readonly mode: PartMode;
+  readonly verdict: Verdict;
+  readonly reason: ReasonCode;
+  readonly detail: string | null;
+  readonly productId: string | null;
+  readonly productName: string | null;
+  readonly recipeVersion: number | null;
+  readonly lot: string | null;
+  readonly supplierLot: string | null;
+  readonly serial: string | null;
+  readonly operator: string | null;
+  /** Camera or file the picture came from. */
+  readonly source: string | null;
+  readonly capturedAtUtc: string | null;
+  readonly judgedAtUtc: string;
+  readonly monoNs: bigint;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly frameSeq: number | null;
+  readonly engineFingerprint: string | null;
+  readonly latency: Latency;
+  readonly tools: readonly ToolResult[];
+  /** Pictures that will be written after the commit: `pending` until `attachPictures`, `lost` after a crash. */
+  readonly pictures: readonly PictureKind[];
+}
+
+export interface AttachedPicture {
+  readonly kind: PictureKind;
+  readonly path: string;
+  readonly mime: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+export interface AuditEntry {
+  readonly atUtc: string;
+  /** Name of the user, or `system`, `key`, `cli`. */
+  readonly actor: string;
+  /** e.g. `user.created`, `counters.reset`, `product.selected`, `station.started`, `clock.stepped`. */
+  readonly action: string;
+  readonly subject: string | null;
+  readonly detail: Record<string, unknown>;
+}
+
+export interface UserRow extends User {
+  readonly secretHash: string;
+}
+
+export type VerifyProblem = {
+  readonly kind:
+    | 'part_changed'
+    | 'part_missing'
+    | 'chain_broken'
+    | 'picture_changed'
+    | 'picture_missing'
+    | 'audit_changed'
+    | 'recipe_changed'
+    | 'database_damaged';
+  readonly subject: string;
+  readonly detail: string;
+};
+
+export interface VerifyResult {
+  readonly ok: boolean;
+  readonly parts: number;
+  readonly auditEntries: number;
+  readonly pictures: { readonly checked: number; readonly lost: number; readonly expired: number };
+  readonly counters: Counters;
+  readonly problems: readonly VerifyProblem[];
+}
+
+/**
+ * The records: SQLite in a worker thread of its own. Every method resolves after its transaction was committed with
+ * `synchronous=FULL`; a rejected promise means that nothing was written. Methods fail with `RecordsError`.
+ */
+export interface Records {
+  /** Writes part, inspection and tool results as one transaction; gives it its number and chain hash. */
+  commitPart(part: NewPart): Promise<{ number: number; chainHash: string }>;
+  /** Adds hashes of written pictures, chained. */
+  attachPictures(partId: string, pictures: readonly AttachedPicture[]): Promise<void>;
+  /** Pictures of this part that will never come. */
+  losePictures(partId: string, kinds: readonly PictureKind[]): Promise<void>;
+
+  part(id: string): Promise<PartReport | null>;
+  /** Absolute path of a stored picture, or null. */
+  picturePath(partId: string, kind: PictureKind): Promise<{ path: string; mime: string } | null>;
+  /** Newest first, by keyset; `total` only on the first page. */
+  parts(filter: PartFilter, page: { cursor: string | null; limit: number }): Promise<{ parts: PartSummary[]; nextCursor: string | null; total: number | null }>;
+  recent(limit: number): Promise<PartSummary[]>;
+
+  /** Production parts since the last reset, and since a moment. Read from the rows: nothing is counted twice. */
+  counters(): Promise<{ counters: Counters; sinceUtc: string | null }>;
+  countersSince(utc: string): Promise<Counters>;
+  resetCounters(actor: string): Promise<void>;
+
+  putRecipe(recipe: Recipe, by: { actor: string; comment: string }): Promise<StoredRecipe>;
+  /** Newest version of every product. */
+  recipes(): Promise<StoredRecipe[]>;
+  recipe(productId: string, version?: number): Promise<StoredRecipe | null>;
+
+  setting(key: string): Promise<unknown>;
+  putSetting(key: string, value: unknown): Promise<void>;
+
+  users(): Promise<UserRow[]>;
+  createUser(user: { name: string; role: Role; secretHash: string; actor: string }): Promise<UserRow>;
+  /** The first administrator; fails with `ALREADY_SET_UP` when any user exists (decided inside the transaction). */
+  createFirstAdmin(user: { name: string; secretHash: string }): Promise<UserRow>;
+  updateUser(id: string, change: { role?: Role; secretHash?: string; active?: boolean; lastSignInUtc?: string; actor: string }): Promise<UserRow>;
+
+  audit(entry: Omit<AuditEntry, 'atUtc'>): Promise<void>;
+  auditTrail(page: { before: number | null; limit: number }): Promise<(AuditEntry & { seq: number })[]>;
+
+  /** Deletes pictures past their retention, marks them expired, audits it. Answers how many. */
+  expirePictures(nowUtc: string): Promise<number>;
+  verify(options: { pictures: boolean; onProgress?: (done: number, total: number) => void }): Promise<VerifyResult>;
+  /** Whether a row can be written now (disk space, permissions); the reason if not. */
+  health(): Promise<{ writable: boolean; detail: string | null; freeBytes: number | null }>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,87 @@
+import type { Defect } from '#shared/domain/inspection.ts';
+
+/** An 8-bit RGB picture in memory, row-major `[height, width, 3]`, no padding. `data` may stand on a SharedArrayBuffer. */
+export interface Image {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+/** Anomaly map, row-major `[height, width]`, on the scale of the picture score, covering the whole picture. */
+export interface AnomalyMap {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Float32Array;
+}
+
+/** What a model says of one picture, before any limit is applied to it. */
+export interface Measurement {
+  /** 0.25: middle of the good pictures; 0.5: the model's automatic threshold; unbounded. */
+  readonly score: number;
+  readonly map: AnomalyMap;
+  /** Regions of the map at or above the given threshold, largest score first; never empty when `score >= threshold`. */
+  readonly defects: readonly Defect[];
+  /** What went into the network: kept losslessly, so that the verdict can be repeated. */
+  readonly crop: Image;
+  readonly latencyMs: { readonly prepare: number; readonly infer: number; readonly defects: number };
+}
+
+/** What is known of a model: written at teaching, shown to people, never needed to run it. */
+export interface ModelCard {
+  readonly method: string;
+  readonly name: string;
+  readonly createdAtUtc: string;
+  readonly backbone: { readonly name: string; readonly sha256: string; readonly licence: string };
+  readonly input: { readonly width: number; readonly height: number };
+  readonly teaching: {
+    readonly good: number;
+    readonly bad: number;
+    readonly datasetSha256: string;
+    readonly seconds: number;
+    readonly patches: number;
+  };
+  readonly threshold: {
+    /** On the score scale; 0.5 for a model as taught. */
+    readonly value: number;
+    readonly falseRejectRate: number;
+    readonly method: string;
+    /** Cross-validated scores of the good pictures, ascending. */
+    readonly goodScores: readonly number[];
+    readonly badScores: readonly number[];
+  };
+  readonly limits: readonly string[];
+  readonly notices: readonly string[];
+}
+
+/** A loaded model whose self-test was replayed. One call at a time; calls are synchronous inside ONNX Runtime. */
+export interface Model {
+  readonly sha256: string;
+  readonly card: ModelCard;
+  measure(image: Image, options: { readonly threshold: number; readonly minDefectAreaPx: number }): Promise<Measurement>;
+  close(): Promise<void>;
+}
+
+export interface TeachRequest {
+  readonly name: string;
+  /** Files of good pictures (at least 5) and, if known, of bad ones: these place nothing, they only give evidence. */
+  readonly good: readonly string[];
+  readonly bad: readonly string[];
+  /** Share of good parts that the automatic threshold may reject, 0..0.5. */
+  readonly falseRejectRate: number;
+  readonly seed: number;
+}
+
+export interface TeachProgress {
+  readonly step: 'decode' | 'features' | 'select' | 'validate' | 'compile' | 'self-test';
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface TeachResult {
+  /** The model artifact: graph, preprocessing, self-test and card, as one file in the folder asked for. */
+  readonly modelPath: string;
+  readonly sha256: string;
+  readonly card: ModelCard;
+  /** Files that could not be used, with the reason. */
+  readonly skipped: readonly { readonly path: string; readonly reason: string; readonly detail: string }[];
+}

@@ -1,0 +1,22 @@
+import { eventsContract } from './events.ts';
+import { inspectionsContract } from './inspections.ts';
+import { lineContract } from './line.ts';
+import { partsContract } from './parts.ts';
+import { productsContract } from './products.ts';
+import { sessionContract, usersContract } from './session.ts';
+import { statusContract } from './status.ts';
+
+/** Every call of the station, once. Served as REST under {@link apiPrefix}; the page uses the same addresses. */
+export const contract = {
+  session: sessionContract,
+  users: usersContract,
+  status: statusContract,
+  events: eventsContract,
+  line: lineContract,
+  products: productsContract,
+  inspections: inspectionsContract,
+  parts: partsContract,
+};
+export type Contract = typeof contract;
+
+export const apiPrefix = '/api/v1';

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { partModeSchema, partReportSchema, partSummarySchema } from '../domain/inspection.ts';
+import { verdictSchema } from '../domain/verdict.ts';
+import { call } from './call.ts';
+
+const utc = z.iso.datetime({ offset: false });
+
+/** What the records are narrowed to. All given conditions hold together; `from` is included, `to` is not. */
+export const partFilterSchema = z.object({
+  from: utc.optional(),
+  to: utc.optional(),
+  verdict: z.union([verdictSchema.transform((v) => [v]), z.array(verdictSchema)]).optional(),
+  mode: partModeSchema.optional(),
+  productId: z.string().max(64).optional(),
+  lot: z.string().max(80).optional(),
+  serial: z.string().max(80).optional(),
+  reason: z.string().max(40).optional(),
+  minScore: z.coerce.number().optional(),
+  maxScore: z.coerce.number().optional(),
+});
+export type PartFilter = z.output<typeof partFilterSchema>;
+
+export const partsContract = {
+  list: call('review')
+    .route({ method: 'GET', path: '/parts', summary: 'Parts, newest first, by keyset' })
+    .input(partFilterSchema.extend({ cursor: z.string().max(200).optional(), limit: z.coerce.number().int().min(1).max(500).default(100) }))
+    .output(z.object({ parts: z.array(partSummarySchema), nextCursor: z.string().nullable(), total: z.number().int().nullable() })),
+  /** The last parts of the line, for the filmstrip: needs only the right to watch. */
+  recent: call('watch')
+    .route({ method: 'GET', path: '/parts/recent', summary: 'The last parts of the line, newest first' })
+    .input(z.object({ limit: z.coerce.number().int().min(1).max(100).default(100) }))
+    .output(z.array(partSummarySchema)),
+  get: call('watch')
+    .route({ method: 'GET', path: '/parts/{id}', summary: 'The whole record of a part' })
+    .input(z.object({ id: z.string().max(64) }))
+    .output(partReportSchema),
+};
+
+/**
+ * Beside the contract, because pixels and long files never travel through RPC (each checks the right named here):
+ * - GET /api/v1/frames/{cameraId}/{seq}            watch   JPEG of a live picture (404 once it has left memory)
+ * - GET /api/v1/parts/{id}/picture[?size=thumb]    watch   the full picture: JPEG or PNG
+ * - GET /api/v1/parts/{id}/map                     watch   8-bit grey PNG, value 128 = threshold, 255 = twice as far from the good middle
+ * - GET /api/v1/parts/{id}/overlay                 watch   picture with map and outlines, JPEG
+ * - GET /api/v1/parts.csv?<PartFilter>             review  text/csv of everything the filter matches
+ * - GET /api/v1/openapi.json                       watch   the OpenAPI document of all of it
+ */
+export const rawRoutes = {
+  frame: { path: '/frames/{cameraId}/{seq}', right: 'watch' },
+  picture: { path: '/parts/{id}/picture', right: 'watch' },
+  map: { path: '/parts/{id}/map', right: 'watch' },
+  overlay: { path: '/parts/{id}/overlay', right: 'watch' },
+  csv: { path: '/parts.csv', right: 'review' },
+  openapi: { path: '/openapi.json', right: 'watch' },
+} as const;

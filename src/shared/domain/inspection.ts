@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { reasonCodeSchema } from './reason.ts';
+import { verdictSchema } from './verdict.ts';
+
+/** One region whose anomaly map reaches the threshold. Box in pixels of the full picture, origin top left. */
+export const defectSchema = z.object({
+  x: z.number(),
+  y: z.number(),
+  width: z.number(),
+  height: z.number(),
+  /** Highest map value inside, on the scale of the picture score. */
+  score: z.number(),
+  /** Pixels of the full picture inside the outline (not of the box). */
+  area_px: z.number(),
+});
+export type Defect = z.infer<typeof defectSchema>;
+
+/** Milliseconds spent in each step, in the order in which they happen. Absent: the step did not take place. */
+export const latencySchema = z.object({
+  wait: z.number().optional(),
+  decode: z.number().optional(),
+  prepare: z.number().optional(),
+  infer: z.number().optional(),
+  defects: z.number().optional(),
+  record: z.number().optional(),
+  /** From the decoded picture to the verdict. */
+  judge: z.number().optional(),
+  /** From trigger (or start of the request) to the published verdict. */
+  total: z.number(),
+});
+export type Latency = z.infer<typeof latencySchema>;
+
+/** What one tool (a model with its threshold on one view) found. */
+export const toolResultSchema = z.object({
+  toolId: z.string(),
+  kind: z.enum(['anomaly']),
+  modelSha256: z.string(),
+  /** On the model's scale: 0.25 is the middle of the good pictures, 0.5 its automatic threshold. Null: not judged. */
+  score: z.number().nullable(),
+  threshold: z.number(),
+  reviewThreshold: z.number().nullable(),
+  verdict: verdictSchema,
+  reason: reasonCodeSchema,
+  defects: z.array(defectSchema),
+});
+export type ToolResult = z.infer<typeof toolResultSchema>;
+
+export const partModeSchema = z.enum(['production', 'setup', 'golden', 'service']);
+export type PartMode = z.infer<typeof partModeSchema>;
+
+/** What became of a stored picture: waiting in the queue, on disk with a hash in the record, not kept, lost, expired. */
+export const pictureStateSchema = z.enum(['pending', 'stored', 'lost', 'expired']);
+export const pictureKindSchema = z.enum(['full', 'crop', 'map', 'overlay']);
+export type PictureKind = z.infer<typeof pictureKindSchema>;
+
+export const pictureSchema = z.object({
+  kind: pictureKindSchema,
+  state: pictureStateSchema,
+  mime: z.string(),
+  sha256: z.string().nullable(),
+  bytes: z.number().nullable(),
+});
+export type Picture = z.infer<typeof pictureSchema>;
+
+/** A part as lists and streams show it. */
+export const partSummarySchema = z.object({
+  id: z.string(),
+  /** Running number on this station, without gaps, over all modes. */
+  number: z.number().int(),
+  mode: partModeSchema,
+  verdict: verdictSchema,
+  reason: reasonCodeSchema,
+  /** A sentence for the engineer when the verdict is an error (never a stack trace). */
+  detail: z.string().nullable(),
+  score: z.number().nullable(),
+  threshold: z.number().nullable(),
+  defectCount: z.number().int(),
+  productId: z.string().nullable(),
+  productName: z.string().nullable(),
+  recipeVersion: z.number().int().nullable(),
+  lot: z.string().nullable(),
+  serial: z.string().nullable(),
+  supplierLot: z.string().nullable(),
+  operator: z.string().nullable(),
+  source: z.string().nullable(),
+  capturedAtUtc: z.string().nullable(),
+  judgedAtUtc: z.string(),
+  latencyMs: z.number(),
+});
+export type PartSummary = z.infer<typeof partSummarySchema>;
+
+/** The whole of a part: what a report, an auditor or an integrator gets. */
+export const partReportSchema = partSummarySchema.extend({
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+  modelSha256: z.string().nullable(),
+  engineFingerprint: z.string().nullable(),
+  latency: latencySchema,
+  defects: z.array(defectSchema),
+  tools: z.array(toolResultSchema),
+  pictures: z.array(pictureSchema),
+  /** Relative to the station's origin; null when the verdict has no map. */
+  pictureUrl: z.string().nullable(),
+  overlayUrl: z.string().nullable(),
+  mapUrl: z.string().nullable(),
+  /** SHA-256 of this part's row in the chain. */
+  chainHash: z.string(),
+});
+export type PartReport = z.infer<typeof partReportSchema>;
