@@ -1,0 +1,81 @@
+import type { PartFilter } from '#shared/contract/parts.ts';
+import type { Product } from '#shared/contract/products.ts';
+import type { Role } from '#shared/contract/rights.ts';
+import type { User } from '#shared/contract/session.ts';
+import type { Status } from '#shared/contract/status.ts';
+import type { PartReport } from '#shared/domain/inspection.ts';
+import type { Recipe } from '#shared/domain/recipe.ts';
+import type { SourceConfig } from '#shared/domain/source.ts';
+import type { Records } from '../records/types.ts';
+import type { Upload } from './multipart.ts';
+import type { PictureMemory } from './picture-memory.ts';
+
+/** What the API needs of the station: each a use case, none of them knows of HTTP. All fail with PasslineError. */
+export interface Ports {
+  readonly station: {
+    readonly name: () => string;
+    readonly rename: (name: string, actor: string) => Promise<void>;
+    readonly version: string;
+  };
+  readonly people: People;
+  readonly line: Line;
+  readonly products: Products;
+  readonly judge: (request: JudgeRequest) => Promise<PartReport>;
+  readonly records: Pick<Records, 'part' | 'parts' | 'recent' | 'picturePath'>;
+  readonly partsCsv: (filter: PartFilter) => AsyncIterable<string | Uint8Array>;
+  readonly pictures: PictureMemory;
+}
+
+export interface SignedIn {
+  readonly token: string;
+  readonly maxAgeS: number;
+}
+
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+export interface People {
+  /** Whose session this is; null for none, an ended one, or a person who may no longer sign in. */
+  whose(token: string): Promise<Person | null>;
+  firstRun(): Promise<boolean>;
+  names(): Promise<{ name: string; role: Role }[]>;
+  signIn(credentials: { name: string; secret: string; from: string }): Promise<SignedIn>;
+  signOut(token: string): Promise<void>;
+  setUp(admin: { name: string; secret: string }): Promise<SignedIn>;
+  list(): Promise<User[]>;
+  create(user: { name: string; role: Role; secret: string }, actor: string): Promise<User>;
+  update(
+    id: string,
+    change: { role?: Role | undefined; secret?: string | undefined; active?: boolean | undefined },
+    actor: string,
+  ): Promise<User>;
+}
+
+export interface Line {
+  status(): Status;
+  start(actor: string): Promise<void>;
+  stop(actor: string): Promise<void>;
+  trigger(options: { serial: string | null; actor: string }): Promise<{ partId: string; number: number }>;
+  resetCounters(actor: string): Promise<void>;
+  setLot(lot: { lot: string | null; supplierLot?: string | null | undefined }, actor: string): Promise<void>;
+  setSource(source: SourceConfig, actor: string): Promise<void>;
+}
+
+export interface Products {
+  list(): Promise<Product[]>;
+  get(id: string): Promise<{ product: Product; recipe: Recipe; model: Record<string, unknown> } | null>;
+  select(id: string, actor: string): Promise<Product>;
+  importPackage(path: string, actor: string): Promise<Product>;
+}
+
+export interface JudgeRequest {
+  readonly upload: Upload;
+  readonly productId: string | null;
+  readonly serial: string | null;
+  readonly lot: string | null;
+  readonly actor: string;
+  readonly signal: AbortSignal;
+}
