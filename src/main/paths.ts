@@ -8,6 +8,7 @@ const entries = {
   engine: { source: './engine/entry.ts', built: './engine.js' },
   judge: { source: './engine/judge-worker.ts', built: './judge.js' },
   records: { source: './records/worker.ts', built: './records.js' },
+  simulator: { source: './cameras/simulated/worker.ts', built: './simulator.js' },
   cli: { source: './cli/passline.ts', built: './passline.js' },
 } as const;
 
