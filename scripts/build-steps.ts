@@ -17,7 +17,7 @@ export const buildSteps: readonly BuildStep[] = [
   {
     name: 'station',
     inputs: [...always, 'vite.station.config.ts', 'src/main', 'src/shared'],
-    outputs: ['out/station/passline.js', 'out/station/engine.js', 'out/station/judge.js', 'out/station/records.js'],
+    outputs: ['out/station/passline.js', 'out/station/engine.js', 'out/station/judge.js', 'out/station/records.js', 'out/station/simulator.js'],
     after: [],
     command: ['node_modules/vite/bin/vite.js', 'build', '--config', 'vite.station.config.ts'],
   },
