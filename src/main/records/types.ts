@@ -62,11 +62,14 @@ export type VerifyProblem = {
   readonly kind:
     | 'part_changed'
     | 'part_missing'
+    /** An entry was removed, inserted or changed, or the end is not where it was. */
     | 'chain_broken'
     | 'picture_changed'
     | 'picture_missing'
     | 'audit_changed'
     | 'recipe_changed'
+    /** A reset of the counters was changed, or the counters are not what the rows add up to. */
+    | 'counters_wrong'
     | 'database_damaged';
   readonly subject: string;
   readonly detail: string;
@@ -76,7 +79,10 @@ export interface VerifyResult {
   readonly ok: boolean;
   readonly parts: number;
   readonly auditEntries: number;
-  readonly pictures: { readonly checked: number; readonly lost: number; readonly expired: number };
+  /** `pending`: announced, not yet written (a running station). */
+  readonly pictures: { readonly checked: number; readonly pending: number; readonly lost: number; readonly expired: number };
+  /** The end of the chain. Whoever notes it elsewhere can later prove that nothing before it was changed. */
+  readonly head: { readonly seq: number; readonly hash: string };
   readonly counters: Counters;
   readonly problems: readonly VerifyProblem[];
 }
@@ -86,9 +92,11 @@ export interface VerifyResult {
  * `synchronous=FULL`; a rejected promise means that nothing was written. Methods fail with `RecordsError`.
  */
 export interface Records {
+  /** Id of this run, written into every row. */
+  readonly bootId: string;
   /** Writes part, inspection and tool results as one transaction; gives it its number and chain hash. */
   commitPart(part: NewPart): Promise<{ number: number; chainHash: string }>;
-  /** Adds hashes of written pictures, chained. */
+  /** Adds hashes of written pictures, chained. INVALID for a kind that the part does not wait for (unknown, or settled already). */
   attachPictures(partId: string, pictures: readonly AttachedPicture[]): Promise<void>;
   /** Pictures of this part that will never come. */
   losePictures(partId: string, kinds: readonly PictureKind[]): Promise<void>;
@@ -97,7 +105,16 @@ export interface Records {
   /** Absolute path of a stored picture, or null. */
   picturePath(partId: string, kind: PictureKind): Promise<{ path: string; mime: string } | null>;
   /** Newest first, by keyset; `total` only on the first page. */
-  parts(filter: PartFilter, page: { cursor: string | null; limit: number }): Promise<{ parts: PartSummary[]; nextCursor: string | null; total: number | null }>;
+  parts(
+    filter: PartFilter,
+    page: { cursor: string | null; limit: number },
+  ): Promise<{ parts: PartSummary[]; nextCursor: string | null; total: number | null }>;
+  /** As `parts`, with the whole record of each. */
+  reports(
+    filter: PartFilter,
+    page: { cursor: string | null; limit: number },
+  ): Promise<{ parts: PartReport[]; nextCursor: string | null }>;
+  /** The last parts of the line (all modes but `service`), newest first. */
   recent(limit: number): Promise<PartSummary[]>;
 
   /** Production parts since the last reset, and since a moment. Read from the rows: nothing is counted twice. */
@@ -105,19 +122,26 @@ export interface Records {
   countersSince(utc: string): Promise<Counters>;
   resetCounters(actor: string): Promise<void>;
 
+  /** The product's next version, chained and audited. A document equal to the newest version is that version. */
   putRecipe(recipe: Recipe, by: { actor: string; comment: string }): Promise<StoredRecipe>;
   /** Newest version of every product. */
   recipes(): Promise<StoredRecipe[]>;
   recipe(productId: string, version?: number): Promise<StoredRecipe | null>;
 
+  /** Null where nothing was ever put. */
   setting(key: string): Promise<unknown>;
   putSetting(key: string, value: unknown): Promise<void>;
 
   users(): Promise<UserRow[]>;
+  /** Fails with `NAME_TAKEN` (names are compared without case and width), or `SET_UP_FIRST` when no administrator exists. */
   createUser(user: { name: string; role: Role; secretHash: string; actor: string }): Promise<UserRow>;
   /** The first administrator; fails with `ALREADY_SET_UP` when any user exists (decided inside the transaction). */
   createFirstAdmin(user: { name: string; secretHash: string }): Promise<UserRow>;
-  updateUser(id: string, change: { role?: Role; secretHash?: string; active?: boolean; lastSignInUtc?: string; actor: string }): Promise<UserRow>;
+  /** Fails with `LAST_ADMIN`, `NOT_FOUND`. */
+  updateUser(
+    id: string,
+    change: { role?: Role; secretHash?: string; active?: boolean; lastSignInUtc?: string; actor: string },
+  ): Promise<UserRow>;
 
   audit(entry: Omit<AuditEntry, 'atUtc'>): Promise<void>;
   auditTrail(page: { before: number | null; limit: number }): Promise<(AuditEntry & { seq: number })[]>;

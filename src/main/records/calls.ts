@@ -1,0 +1,41 @@
+import { addAudit, auditTrail } from './audit.ts';
+import { commitPart } from './commit-part.ts';
+import { createCounting } from './counting.ts';
+import { expirePictures } from './expire-pictures.ts';
+import { checkHealth } from './health.ts';
+import type { StoreCalls } from './messages.ts';
+import { listParts, listReports, readPart, recentParts } from './part-query.ts';
+import { attachPictures, losePictures, picturePath } from './pictures.ts';
+import { listRecipes, putRecipe, readRecipe } from './recipes.ts';
+import { putSetting, readSetting } from './settings.ts';
+import type { Store } from './store.ts';
+import { createFirstAdmin, createUser, listUsers, updateUser } from './users.ts';
+
+/** Every call of the records over one open store. */
+export function createCalls(store: Store): StoreCalls {
+  const { reader } = store;
+  return {
+    ...createCounting(store),
+    commitPart: (part) => commitPart(store, part),
+    attachPictures: (partId, pictures) => attachPictures(store, partId, pictures),
+    losePictures: (partId, kinds) => losePictures(store, partId, kinds),
+    part: (id) => readPart(reader, id),
+    picturePath: (partId, kind) => picturePath(store, partId, kind),
+    parts: (filter, page) => listParts(reader, filter, page),
+    reports: (filter, page) => listReports(reader, filter, page),
+    recent: (limit) => recentParts(reader, limit),
+    putRecipe: (recipe, by) => putRecipe(store, recipe, by),
+    recipes: () => listRecipes(store),
+    recipe: (productId, version) => readRecipe(store, productId, version),
+    setting: (key) => readSetting(store, key),
+    putSetting: (key, value) => putSetting(store, key, value),
+    users: () => listUsers(store),
+    createUser: (user) => createUser(store, user),
+    createFirstAdmin: (user) => createFirstAdmin(store, user),
+    updateUser: (id, change) => updateUser(store, id, change),
+    audit: (entry) => store.write((writing) => addAudit(writing, entry)),
+    auditTrail: (page) => auditTrail(store, page),
+    expirePictures: (nowUtc) => expirePictures(store, nowUtc),
+    health: () => checkHealth(store),
+  };
+}

@@ -1,0 +1,10 @@
+import * as records from './0001-records.ts';
+
+export interface Migration {
+  readonly name: string;
+  /** SQL. Additive only: a table or column that was ever released is never dropped, renamed or given another meaning. */
+  readonly script: string;
+}
+
+/** In the order in which they are applied. A released one never changes: add the next number. */
+export const migrations: readonly Migration[] = [records];

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import {
+  defectSchema,
+  latencySchema,
+  type PartReport,
+  type PartSummary,
+  type PictureKind,
+  type ToolResult,
+} from '#shared/domain/inspection.ts';
+import type { Db, PartTable } from './schema.ts';
+
+export const summaryColumns = [
+  'number',
+  'id',
+  'mode',
+  'verdict',
+  'reason',
+  'detail',
+  'product_id',
+  'product_name',
+  'recipe_version',
+  'lot',
+  'supplier_lot',
+  'serial',
+  'operator',
+  'source',
+  'captured_at_utc',
+  'judged_at_utc',
+  'score',
+  'threshold',
+  'defect_count',
+  'latency_ms',
+] as const satisfies readonly (keyof PartTable)[];
+
+export type SummaryRow = Pick<PartTable, (typeof summaryColumns)[number]>;
+
+export function toSummary(row: SummaryRow): PartSummary {
+  return {
+    id: row.id,
+    number: row.number,
+    mode: row.mode,
+    verdict: row.verdict,
+    reason: row.reason,
+    detail: row.detail,
+    score: row.score,
+    threshold: row.threshold,
+    defectCount: row.defect_count,
+    productId: row.product_id,
+    productName: row.product_name,
+    recipeVersion: row.recipe_version,
+    lot: row.lot,
+    serial: row.serial,
+    supplierLot: row.supplier_lot,
+    operator: row.operator,
+    source: row.source,
+    capturedAtUtc: row.captured_at_utc,
+    judgedAtUtc: row.judged_at_utc,
+    latencyMs: row.latency_ms,
+  };
+}
+
+const defectsSchema = z.array(defectSchema);
+const noLatency = { total: 0 };
+
+/** The whole records of these parts, in the given order. */
+export async function readReports(db: Db, rows: readonly SummaryRow[]): Promise<PartReport[]> {
+  if (rows.length === 0) return [];
+  const numbers = rows.map((row) => row.number);
+  const inspections = await db
+    .selectFrom('inspection')
+    .selectAll()
+    .where('part_number', 'in', numbers)
+    .where('view', '=', 0)
+    .execute();
+  const tools = await db
+    .selectFrom('tool_result')
+    .selectAll()
+    .where('part_number', 'in', numbers)
+    .orderBy('view')
+    .orderBy('tool')
+    .execute();
+  const pictures = await db
+    .selectFrom('picture')
+    .select(['part_number', 'kind', 'state', 'mime', 'sha256', 'bytes'])
+    .where('part_number', 'in', numbers)
+    .execute();
+  const links = await db
+    .selectFrom('part')
+    .innerJoin('chain', 'chain.seq', 'part.chain_seq')
+    .select(['part.number', 'chain.hash'])
+    .where('part.number', 'in', numbers)
+    .execute();
+  const inspectionOf = new Map(inspections.map((row) => [row.part_number, row]));
+  const toolsOf = Map.groupBy(tools, (row) => row.part_number);
+  const picturesOf = Map.groupBy(pictures, (row) => row.part_number);
+  const hashOf = new Map(links.map((row) => [row.number, row.hash]));
+  return rows.map((row): PartReport => {
+    const inspection = inspectionOf.get(row.number);
+    const results = (toolsOf.get(row.number) ?? []).map(
+      (tool): ToolResult => ({
+        toolId: tool.tool_id,
+        kind: tool.kind,
+        modelSha256: tool.model_sha256,
+        score: tool.score,
+        threshold: tool.threshold,
+        reviewThreshold: tool.review_threshold,
+        verdict: tool.verdict,
+        reason: tool.reason,
+        defects: defectsSchema.parse(JSON.parse(tool.defects)),
+      }),
+    );
+    const kept = picturesOf.get(row.number) ?? [];
+    // One that waits in the queue counts as there: it will be in a moment, and reports are made right after the verdict.
+    const has = (kind: PictureKind) =>
+      kept.some(({ kind: its, state }) => its === kind && (state === 'stored' || state === 'pending'));
+    const base = `/api/v1/parts/${row.id}`;
+    return {
+      ...toSummary(row),
+      width: inspection?.width ?? null,
+      height: inspection?.height ?? null,
+      modelSha256: results[0]?.modelSha256 ?? null,
+      engineFingerprint: inspection?.engine_fingerprint ?? null,
+      latency: inspection === undefined ? noLatency : latencySchema.parse(JSON.parse(inspection.latency)),
+      defects: results.flatMap((tool) => tool.defects),
+      tools: results,
+      pictures: kept.map(({ part_number: _, ...picture }) => ({ ...picture, mime: picture.mime ?? '' })),
+      pictureUrl: has('full') || has('crop') ? `${base}/picture` : null,
+      overlayUrl: has('overlay') || (has('full') && has('map')) ? `${base}/overlay` : null,
+      mapUrl: has('map') ? `${base}/map` : null,
+      chainHash: hashOf.get(row.number) ?? '',
+    };
+  });
+}
