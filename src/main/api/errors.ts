@@ -12,6 +12,12 @@ export interface ErrorBody {
   readonly data: ErrorData;
 }
 
+/** How errors become answers: where the detail goes, and what errors of the parts behind the use cases mean to a caller. */
+export interface ErrorRules {
+  readonly log: Logger;
+  readonly translate: (error: unknown) => PasslineError | null;
+}
+
 export interface ErrorData {
   /** Which field of the request is wrong, and why. */
   readonly issues?: readonly { readonly path: string; readonly message: string }[];
@@ -27,12 +33,10 @@ const retryAfterS: Partial<Record<ErrorCode, number>> = { BUSY: 1, NOT_READY: 2,
  * The answer for whatever was thrown. A {@link PasslineError} keeps its code and its one line of detail; a failed
  * validation names the fields; anything else becomes INTERNAL with a reference number, and only the log knows more.
  */
-export function toErrorBody(error: unknown, log: Logger): ErrorBody {
-  if (error instanceof PasslineError) {
-    const wait = retryAfterS[error.code];
-    if (error.code === 'INTERNAL') return internal(error, log);
-    return body(error.code, error.message, wait === undefined ? {} : { retryAfterS: wait });
-  }
+export function toErrorBody(error: unknown, { log, translate }: ErrorRules): ErrorBody {
+  if (error instanceof PasslineError) return error.code === 'INTERNAL' ? internal(error, log) : known(error.code, error.message);
+  const translated = translate(error);
+  if (translated) return known(translated.code, translated.message);
   if (error instanceof ORPCError) {
     if (error.code === 'BAD_REQUEST') return invalid(error.data);
     if (error.code === 'NOT_FOUND') return body('NOT_FOUND', errorCodes.NOT_FOUND.message, {});
@@ -41,14 +45,14 @@ export function toErrorBody(error: unknown, log: Logger): ErrorBody {
 }
 
 /** The same as a thrown error, for inside of a call: oRPC turns it into the answer. */
-export function toOrpcError(error: unknown, log: Logger): ORPCError<ErrorCode, ErrorData> {
-  const { code, status, message, data } = toErrorBody(error, log);
+export function toOrpcError(error: unknown, rules: ErrorRules): ORPCError<ErrorCode, ErrorData> {
+  const { code, status, message, data } = toErrorBody(error, rules);
   return new ORPCError(code, { status, message, data, cause: error });
 }
 
 /** The same as an answer, for everything outside of a call. */
-export function errorResponse(error: unknown, log: Logger): Response {
-  return bodyResponse(toErrorBody(error, log));
+export function errorResponse(error: unknown, rules: ErrorRules): Response {
+  return bodyResponse(toErrorBody(error, rules));
 }
 
 export function bodyResponse(answer: ErrorBody): Response {
@@ -56,6 +60,11 @@ export function bodyResponse(answer: ErrorBody): Response {
   if (answer.data.retryAfterS !== undefined) headers.set('retry-after', String(answer.data.retryAfterS));
   if (answer.code === 'UNAUTHORIZED') headers.set('www-authenticate', 'Bearer');
   return Response.json(answer, { status: answer.status, headers });
+}
+
+function known(code: ErrorCode, message: string): ErrorBody {
+  const wait = retryAfterS[code];
+  return body(code, message, wait === undefined ? {} : { retryAfterS: wait });
 }
 
 function body(code: ErrorCode, message: string, data: ErrorData): ErrorBody {

@@ -1,5 +1,4 @@
 import { OpenAPIHandler } from '@orpc/openapi/fetch';
-import type { Logger } from 'pino';
 import { PasslineError } from '#shared/contract/errors.ts';
 import { apiPrefix } from '#shared/contract/index.ts';
 import { may, type Right } from '#shared/contract/rights.ts';
@@ -17,7 +16,7 @@ import {
 import { receiveBody } from './body.ts';
 import { type CallContext, createCalls } from './calls.ts';
 import { cookie, readCookies } from './cookies.ts';
-import { errorResponse, toOrpcError } from './errors.ts';
+import { type ErrorRules, errorResponse, toOrpcError } from './errors.ts';
 import type { EventHub } from './events.ts';
 import { doorPage, pageResponse } from './page.ts';
 import type { Ports, SignedIn } from './ports.ts';
@@ -42,7 +41,7 @@ export interface HandlerOptions {
   readonly pageFolder: string;
   /** Where uploads lie until their call is over. */
   readonly uploadFolder: string;
-  readonly log: Logger;
+  readonly errors: ErrorRules;
 }
 
 /**
@@ -50,7 +49,7 @@ export interface HandlerOptions {
  * Order: Host and Origin, then the secret, then the route, then its right, and only then the body is received.
  */
 export function createHandler(options: HandlerOptions): StationHandler {
-  const { door, log } = options;
+  const { door, errors } = options;
   const answerCall = createGate(options);
   return async (request, origin) => {
     try {
@@ -61,7 +60,7 @@ export function createHandler(options: HandlerOptions): StationHandler {
         isApi ? await answerCall(request, url, origin) : await answerPage(request, url, origin, options),
       );
     } catch (error) {
-      return withSecurityHeaders(errorResponse(error, log));
+      return withSecurityHeaders(errorResponse(error, errors));
     }
   };
 }
@@ -89,7 +88,7 @@ async function answerPage(
 }
 
 /** Everything under the API's prefix. The right of every address, raw ones included, is enforced here and nowhere else. */
-function createGate({ ports, events, door, uploadFolder, log }: HandlerOptions) {
+function createGate({ ports, events, door, uploadFolder, errors }: HandlerOptions) {
   const route = createRouteTable();
   const raw = createRawCalls(ports, events);
   const calls = new OpenAPIHandler<CallContext & { readonly right: Right }>(createCalls(ports), {
@@ -101,7 +100,7 @@ function createGate({ ports, events, door, uploadFolder, log }: HandlerOptions) 
             throw new Error(`${call.path.join('.')} was reached past the gate`);
           return await call.next();
         } catch (error) {
-          throw toOrpcError(error, log);
+          throw toOrpcError(error, errors);
         }
       },
     ],
@@ -113,7 +112,7 @@ function createGate({ ports, events, door, uploadFolder, log }: HandlerOptions) 
     const caller = await identify(request, transport, admitted, ports);
     const routed = route(request.method, url.pathname);
     if (routed.found === 'nothing') throw new PasslineError('NOT_FOUND');
-    if (routed.found === 'method') return notSupported(routed.allowed, log);
+    if (routed.found === 'method') return notSupported(routed.allowed, errors);
     const { right, raw: rawRoute, call } = routed.match.route;
     if (!may(caller.subject, right)) throw new PasslineError(caller.subject === 'guest' ? 'UNAUTHORIZED' : 'FORBIDDEN');
     if (rawRoute) return raw[rawRoute]({ request, params: routed.match.params });
@@ -155,8 +154,8 @@ async function identify(request: Request, transport: Transport, admitted: 'key' 
   return { subject: user.role, user: { id: user.id, name: user.name }, actor: user.name, sessionToken: token };
 }
 
-function notSupported(allowed: readonly string[], log: Logger): Response {
-  const answer = errorResponse(new PasslineError('METHOD_NOT_SUPPORTED'), log);
+function notSupported(allowed: readonly string[], errors: ErrorRules): Response {
+  const answer = errorResponse(new PasslineError('METHOD_NOT_SUPPORTED'), errors);
   answer.headers.set('allow', allowed.join(', '));
   return answer;
 }

@@ -55,13 +55,13 @@ export interface People {
 }
 
 export interface Line {
-  status(): Status;
-  start(actor: string): Promise<void>;
-  stop(actor: string): Promise<void>;
-  trigger(options: { serial: string | null; actor: string }): Promise<{ partId: string; number: number }>;
-  resetCounters(actor: string): Promise<void>;
-  setLot(lot: { lot: string | null; supplierLot?: string | null | undefined }, actor: string): Promise<void>;
-  setSource(source: SourceConfig, actor: string): Promise<void>;
+  readonly status: () => Status;
+  readonly start: (actor: string) => Promise<void>;
+  readonly stop: (actor: string) => Promise<void>;
+  readonly trigger: (options: { serial: string | null; actor: string }) => Promise<{ partId: string; number: number }>;
+  readonly resetCounters: (actor: string) => Promise<void>;
+  readonly setLot: (lot: { lot: string | null; supplierLot?: string | null | undefined }, actor: string) => Promise<void>;
+  readonly setSource: (source: SourceConfig, actor: string) => Promise<void>;
 }
 
 export interface Products {

@@ -62,7 +62,7 @@ function createStationServer(handler: StationHandler, transport: Transport, log:
       connectionsCheckingInterval: 5_000,
       maxHeaderSize: 16 * 1024,
     },
-    listener,
+    (incoming, outgoing) => void listener(incoming, outgoing),
   );
   server.maxConnections = 256;
   server.on('clientError', (_error, connection) => {
