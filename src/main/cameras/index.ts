@@ -19,19 +19,11 @@ export interface OpenOptions {
   readonly resumeAfter?: string | null;
 }
 
-/** Opens a source and starts it. Fails with `SourceError`, whose message is one sentence for people. */
-export async function openSource(config: SourceConfig, options: OpenOptions = {}): Promise<FrameSource> {
-  const source = create(config, options);
-  try {
-    await source.start();
-    return source;
-  } catch (error) {
-    await source.close();
-    throw error;
-  }
-}
-
-function create(config: SourceConfig, { cameraId = 'cam-1', resumeAfter = null }: OpenOptions): FrameSource {
+/** Makes a source; its `start` opens it and fails with `SourceError`, whose message is one sentence for people. */
+export async function openSource(
+  config: SourceConfig,
+  { cameraId = 'cam-1', resumeAfter = null }: OpenOptions = {},
+): Promise<FrameSource> {
   switch (config.kind) {
     case 'simulated':
       return simulatedSource(cameraId, config);

@@ -94,7 +94,7 @@ function nearest(lines: readonly Segment[], u: number, v: number): { distance: n
 
 function scratch(surface: Surface, random: Random, severity: number): DefectShape {
   const length = between(random, 0.85, 1.15) * (0.14 + 0.5 * severity);
-  const width = (0.9 + 2 * severity) / surface.radius;
+  const width = (0.9 + 2.4 * severity) / surface.radius;
   const middle = onMetal(random);
   const heading = between(random, 0, 2 * Math.PI);
   const start = { u: middle.u - (Math.cos(heading) * length) / 2, v: middle.v - (Math.sin(heading) * length) / 2 };
@@ -137,13 +137,13 @@ function stain(surface: Surface, random: Random, severity: number): DefectShape 
         const angle = Math.atan2(dv, du);
         const wobble =
           1 +
-          0.26 * edge(Math.cos(angle) * 1.6 + 9, Math.sin(angle) * 1.6) +
-          0.1 * edge(Math.cos(angle) * 5, Math.sin(angle) * 5 + 9);
+          0.3 * edge(Math.cos(angle) * 0.9 + 9, Math.sin(angle) * 0.9) +
+          0.05 * edge(Math.cos(angle) * 3, Math.sin(angle) * 3 + 9);
         const d = Math.hypot(du, dv) / (size * wobble);
-        const inside = smoothStep(1.04, 0.9, d);
+        const inside = smoothStep(1.05, 0.86, d);
         if (inside <= 0) return;
         // Oil creeps to the border and dries there: a darker rim, a thinner middle.
-        const film = inside * strength * (0.72 + 0.45 * smoothStep(0.55, 0.95, d) + 0.18 * edge(u * 40, v * 40));
+        const film = inside * strength * (0.8 + 0.3 * smoothStep(0.5, 0.95, d) + 0.1 * edge(u * 40, v * 40));
         scale(surface.red, index, 1 - film * 0.86);
         scale(surface.green, index, 1 - film * 0.95);
         scale(surface.blue, index, 1 - film * 1.12);
@@ -277,7 +277,7 @@ function burr(surface: Surface, random: Random, severity: number): DefectShape {
         const jag = 0.55 + 0.45 * teeth(off * 3 + 20, 5) + 0.3 * teeth(off * 11 + 20, 9);
         const top = reach * Math.max(0, jag) * (1 - off * off) ** 0.7;
         const texel = 1 / surface.radius;
-        const inside = smoothStep(top + texel, top - texel, across) * smoothStep(-reach * 0.45, -reach * 0.2, across);
+        const inside = smoothStep(top + texel, top - texel, across) * smoothStep(-reach * 0.6, -reach * 0.05, across);
         if (inside <= 0 || across > top + texel) return;
         // A thin curl of metal: bright where it stands up, dark where it meets the edge.
         const curl = smoothStep(-0.2 * reach, top, across);

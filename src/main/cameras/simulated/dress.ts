@@ -7,15 +7,15 @@ import type { Scene } from './scene.ts';
 import { type Box, saveBox } from './surface.ts';
 
 /** Puts bolts and defect of this part onto the surface and lights them; the answer takes them off again. */
-export function dressPart(scene: Scene, plan: PartPlan, options: { readonly withDefect: boolean }): () => void {
+export function dressPart(scene: Scene, plan: PartPlan): () => void {
   const { surface, lit } = scene;
+  const { defect } = plan;
   const undos: (() => void)[] = [];
   const change = (box: Box, cut: () => void): void => {
     undos.push(saveLit(scene, box), saveBox(surface, box));
     cut();
     lightBox(surface, lit, box);
   };
-  const defect = options.withDefect ? plan.defect : null;
   const odd = defect?.kind === 'missing-bolt' ? Math.floor(randomFrom(defect.seed, 4)() * flange.boltCount) : -1;
   for (let bolt = 0; bolt < flange.boltCount; bolt += 1) {
     const random = randomFrom(plan.seed, bolt, 2);

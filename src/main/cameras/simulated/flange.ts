@@ -17,25 +17,35 @@ export const flange = {
   hubHeight: 0.03,
 } as const;
 
-const aluminium = [176, 180, 184] as const;
-const blasted = [150, 154, 158] as const;
-const seal = [36, 62, 98] as const;
-const steel = [62, 63, 66] as const;
-const zinc = [138, 139, 132] as const;
+type Colour = readonly [number, number, number];
+
+const aluminium: Colour = [176, 180, 184];
+const blasted: Colour = [150, 154, 158];
+const seal: Colour = [36, 62, 98];
+const steel: Colour = [62, 63, 66];
+const zinc: Colour = [138, 139, 132];
 
 /** A turned aluminium flange with a blasted, engraved hub, a seal in its groove and six empty, counterbored holes. */
 export function buildFlange(radius: number): Surface {
   const size = 2 * Math.ceil(radius * 1.07);
   const surface = emptySurface(size, radius);
   const texel = 1 / radius;
-  const whole: Box = { x0: 0, y0: 0, x1: size, y1: size };
   const tone = smoothNoise(5);
-  eachTexel(surface, whole, (index, u, v) => {
+  const rings = softRings(radius);
+  eachTexel(surface, { x0: 0, y0: 0, x1: size, y1: size }, (index, u, v) => {
     const r = Math.hypot(u, v);
+    const ring = rings[Math.min(rings.length - 1, Math.round((r * ringsPerTexel) / texel))];
+    if (ring === undefined) return;
+    const shade = 1 + 0.02 * tone(u * 4, v * 4);
     surface.cover[index] =
       smoothStep(1 + texel * 0.6, 1 - texel * 0.6, r) * smoothStep(flange.bore - texel * 0.6, flange.bore + texel * 0.6, r);
-    surface.height[index] = profile(r) * radius;
-    finish(surface, index, r, 1 + 0.02 * tone(u * 4, v * 4), texel);
+    surface.height[index] = ring.height * radius;
+    surface.red[index] = ring.red * shade;
+    surface.green[index] = ring.green * shade;
+    surface.blue[index] = ring.blue * shade;
+    surface.turned[index] = ring.turned;
+    surface.grain[index] = ring.grain;
+    surface.gloss[index] = ring.gloss;
   });
   for (let bolt = 0; bolt < flange.boltCount; bolt += 1) cutHole(surface, bolt);
   const engraving = [
@@ -49,49 +59,66 @@ export function buildFlange(radius: number): Surface {
   return surface;
 }
 
-/** Height over the face in radii of the part. */
-function profile(r: number): number {
-  const { bore, boreChamfer, hub, hubFoot, sealOuter, face, hubHeight } = flange;
-  if (r > face) return -(r - face) * 0.9;
-  if (r > sealOuter) return 0;
-  if (r > hubFoot) {
-    const across = (r - (sealOuter + hubFoot) / 2) / ((sealOuter - hubFoot) / 2);
-    return Math.sqrt(Math.max(0, 1 - across * across)) * 0.026 - 0.012;
-  }
-  if (r > hub) return ((hubFoot - r) / (hubFoot - hub)) * hubHeight;
-  if (r > boreChamfer) return hubHeight;
-  return hubHeight - ((boreChamfer - r) / (boreChamfer - bore)) * 0.032;
+/** What the part is like at one distance from its axis. Height in radii of the part over the face, colours 0..255. */
+interface Ring {
+  readonly height: number;
+  readonly red: number;
+  readonly green: number;
+  readonly blue: number;
+  readonly turned: number;
+  readonly grain: number;
+  readonly gloss: number;
 }
 
-function finish(surface: Surface, index: number, r: number, tone: number, texel: number): void {
-  const { bore, boreChamfer, hub, hubFoot, sealOuter, face } = flange;
-  const paint = (
-    colour: readonly [number, number, number],
-    shade: number,
-    turned: number,
-    grain: number,
-    gloss: number,
-  ): void => {
-    surface.red[index] = colour[0] * shade;
-    surface.green[index] = colour[1] * shade;
-    surface.blue[index] = colour[2] * shade;
-    surface.turned[index] = turned;
-    surface.grain[index] = grain;
-    surface.gloss[index] = gloss;
+const ringsPerTexel = 8;
+
+/** The rings of the part at every eighth of a texel, each the mean over one texel: no seam shows steps. */
+function softRings(radius: number): Ring[] {
+  const count = Math.ceil(radius * 1.55 * ringsPerTexel);
+  const sharp = Array.from({ length: count }, (_, index) => ringAt(index / ringsPerTexel / radius, 1 / radius));
+  const mean = (index: number, key: keyof Ring): number => {
+    const near = sharp.slice(Math.max(0, index - ringsPerTexel / 2), index + ringsPerTexel / 2 + 1);
+    return near.reduce((sum, ring) => sum + ring[key], 0) / near.length;
   };
-  if (r > face) paint(aluminium, 0.98, 0.2, 0.35, 0.7);
-  else if (r > sealOuter) {
-    // The tool left a slightly brighter and a slightly duller band.
+  return sharp.map((_, index) => ({
+    height: mean(index, 'height'),
+    red: mean(index, 'red'),
+    green: mean(index, 'green'),
+    blue: mean(index, 'blue'),
+    turned: mean(index, 'turned'),
+    grain: mean(index, 'grain'),
+    gloss: mean(index, 'gloss'),
+  }));
+}
+
+function ringAt(r: number, texel: number): Ring {
+  const { bore, boreChamfer, hub, hubFoot, sealOuter, face, hubHeight } = flange;
+  const ring = (height: number, colour: Colour, shade: number, finish: Pick<Ring, 'turned' | 'grain' | 'gloss'>): Ring => ({
+    height,
+    red: colour[0] * shade,
+    green: colour[1] * shade,
+    blue: colour[2] * shade,
+    ...finish,
+  });
+  if (r > face) return ring(-(r - face) * 0.9, aluminium, 0.98, { turned: 0.2, grain: 0.35, gloss: 0.7 });
+  if (r > sealOuter) {
+    // The tool left slightly brighter and slightly duller bands.
     const band = 1 + 0.025 * Math.sin(r * 61) + 0.015 * Math.sin(r * 140);
     const edge = 0.72 + 0.28 * smoothStep(sealOuter, sealOuter + 5 * texel, r);
-    paint(aluminium, 0.86 * band * tone * edge, 1, 1, 0.25);
-  } else if (r > hubFoot) {
+    return ring(0, aluminium, 0.86 * band * edge, { turned: 1, grain: 1, gloss: 0.25 });
+  }
+  if (r > hubFoot) {
     const across = Math.abs((r - (sealOuter + hubFoot) / 2) / ((sealOuter - hubFoot) / 2));
-    paint(seal, 1 - 0.75 * smoothStep(0.72, 1, across), 0, 0.22, 0.34 * (1 - smoothStep(0.5, 0.9, across)));
-  } else if (r > hub) paint(aluminium, 0.95, 0.25, 0.3, 0.5);
-  else if (r > boreChamfer) paint(blasted, 0.97 * tone, 0.05, 0.75, 0.05);
-  else if (r > bore + 3 * texel) paint(aluminium, 1, 0.3, 0.3, 0.9);
-  else paint(steel, 0.7, 0, 0.1, 0.1);
+    const gloss = 0.34 * (1 - smoothStep(0.5, 0.9, across));
+    const height = Math.sqrt(Math.max(0, 1 - across * across)) * 0.026 - 0.012;
+    return ring(height, seal, 1 - 0.75 * smoothStep(0.72, 1, across), { turned: 0, grain: 0.22, gloss });
+  }
+  if (r > hub)
+    return ring(((hubFoot - r) / (hubFoot - hub)) * hubHeight, aluminium, 0.95, { turned: 0.25, grain: 0.3, gloss: 0.5 });
+  if (r > boreChamfer) return ring(hubHeight, blasted, 0.97, { turned: 0.05, grain: 0.75, gloss: 0.05 });
+  const sunk = hubHeight - ((boreChamfer - r) / (boreChamfer - bore)) * 0.032;
+  if (r > bore + 3 * texel) return ring(sunk, aluminium, 1, { turned: 0.3, grain: 0.3, gloss: 0.9 });
+  return ring(sunk, steel, 0.7, { turned: 0, grain: 0.1, gloss: 0.1 });
 }
 
 /** Middle of a bolt hole in radii of the part. */
@@ -129,7 +156,7 @@ function cutHole(surface: Surface, bolt: number): void {
   });
 }
 
-function mix(surface: Surface, index: number, colour: readonly [number, number, number], shade: number, share: number): void {
+function mix(surface: Surface, index: number, colour: Colour, shade: number, share: number): void {
   surface.red[index] = (surface.red[index] ?? 0) * (1 - share) + colour[0] * shade * share;
   surface.green[index] = (surface.green[index] ?? 0) * (1 - share) + colour[1] * shade * share;
   surface.blue[index] = (surface.blue[index] ?? 0) * (1 - share) + colour[2] * shade * share;

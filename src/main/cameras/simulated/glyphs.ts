@@ -177,8 +177,8 @@ export function textOnArc(
     const angle = (arc.middleDeg * Math.PI) / 180 + along / arc.radius;
     return [Math.sin(angle) * radius, -Math.cos(angle) * radius];
   };
-  for (const [letter, sign] of [...text].entries()) {
-    for (const line of strokes[sign] ?? []) {
+  for (let letter = 0; letter < text.length; letter += 1) {
+    for (const line of strokes[text.charAt(letter)] ?? []) {
       for (const [index, end] of line.entries()) {
         const start = line[index - 1];
         if (start === undefined) continue;

@@ -1,7 +1,7 @@
 import { buildBelt } from './belt.ts';
 import { buildFlange } from './flange.ts';
 import { buildGrain } from './grain.ts';
-import { fanOfLight, lightBox, litChannels } from './light.ts';
+import { lightBox, litChannels } from './light.ts';
 import { randomFrom, gaussian, smoothStep } from './random.ts';
 import type { Surface } from './surface.ts';
 
@@ -13,7 +13,6 @@ export interface Scene {
   readonly surface: Surface;
   /** `[size, size, litChannels]`. */
   readonly lit: Float32Array;
-  readonly fan: Float32Array;
   readonly grain: Float32Array;
   readonly belt: Float32Array;
   /** Light that reaches each pixel: lamp from the upper left, lens darker towards the corners. */
@@ -22,6 +21,8 @@ export interface Scene {
   readonly shadow: Float32Array;
   /** Gaussian noise of deviation 32, to be scaled; a power of two long. */
   readonly noise: Int8Array;
+  /** By how much noise is scaled at each brightness, times 2^14. */
+  readonly noiseGain: Int32Array;
   /** The picture without sensor noise, `[height, width, 3]`. */
   readonly clean: Uint8ClampedArray;
 }
@@ -36,16 +37,15 @@ export function buildScene(width: number, height: number): Scene {
     height,
     surface,
     lit,
-    fan: fanOfLight(surface.size),
     grain: buildGrain(surface.size, radius),
     belt: buildBelt(),
     field: lightField(width, height),
     shadow: shadowField(width, height, radius),
     noise: noiseTile(),
+    noiseGain: Int32Array.from({ length: 256 }, (_, value) => Math.round((0.011 + value * 0.00009) * 2 ** 14)),
     clean: new Uint8ClampedArray(width * height * 3),
   };
 }
-
 
 function lightField(width: number, height: number): Float32Array {
   const field = new Float32Array(width * height);
