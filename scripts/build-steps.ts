@@ -17,7 +17,13 @@ export const buildSteps: readonly BuildStep[] = [
   {
     name: 'station',
     inputs: [...always, 'vite.station.config.ts', 'src/main', 'src/shared'],
-    outputs: ['out/station/passline.js', 'out/station/engine.js', 'out/station/judge.js', 'out/station/records.js', 'out/station/simulator.js'],
+    outputs: [
+      'out/station/passline.js',
+      'out/station/engine.js',
+      'out/station/judge.js',
+      'out/station/records.js',
+      'out/station/simulator.js',
+    ],
     after: [],
     command: ['node_modules/vite/bin/vite.js', 'build', '--config', 'vite.station.config.ts'],
   },
@@ -34,6 +40,13 @@ export const buildSteps: readonly BuildStep[] = [
     outputs: ['out/desktop/main.cjs', 'out/preload/index.cjs', 'out/renderer/index.html'],
     after: [],
     command: ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'warn'],
+  },
+  {
+    name: 'icons',
+    inputs: [...always, 'scripts/build-icons.ts', 'assets/icons'],
+    outputs: ['out/assets/icons/512x512.png', 'out/assets/icons/icon.ico'],
+    after: [],
+    command: ['scripts/build-icons.ts'],
   },
   {
     name: 'demo',

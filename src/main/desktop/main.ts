@@ -64,7 +64,7 @@ function run(settings: Settings): void {
     const window = openWindow({
       kiosk: settings.kiosk,
       preload: join(built, 'preload', 'index.cjs'),
-      icon: join(built, '..', 'assets', 'icons', 'icon.png'),
+      icon: join(built, 'assets', 'icons', '512x512.png'),
     });
     askBeforeStopping(window, { texts: shellTexts(app.getLocale()), wouldStopTheLine });
   }
