@@ -34,7 +34,10 @@ the specific language governing permissions and limitations under the License.
 Changes: converted from TensorFlow Lite (float16 weights) to ONNX (float32), cut after expanded_conv_12/add.`;
 
 /** TFLite keeps convolution weights as [out, height, width, in]; ONNX as [out, in, height, width]. */
-function toOutputFirst(data: Float32Array, [out, height, width, inside]: readonly [number, number, number, number]): Float32Array {
+function toOutputFirst(
+  data: Float32Array,
+  [out, height, width, inside]: readonly [number, number, number, number],
+): Float32Array {
   const moved = new Float32Array(data.length);
   let to = 0;
   for (let o = 0; o < out; o++)
@@ -45,11 +48,13 @@ function toOutputFirst(data: Float32Array, [out, height, width, inside]: readonl
 }
 
 /** Depthwise weights [1, height, width, channels] as [channels, 1, height, width]. */
-function toChannelFirst(data: Float32Array, [, height, width, channels]: readonly [number, number, number, number]): Float32Array {
+function toChannelFirst(
+  data: Float32Array,
+  [, height, width, channels]: readonly [number, number, number, number],
+): Float32Array {
   const moved = new Float32Array(data.length);
   let to = 0;
-  for (let c = 0; c < channels; c++)
-    for (let p = 0; p < height * width; p++) moved[to++] = data[p * channels + c] ?? Number.NaN;
+  for (let c = 0; c < channels; c++) for (let p = 0; p < height * width; p++) moved[to++] = data[p * channels + c] ?? Number.NaN;
   return moved;
 }
 
@@ -70,7 +75,8 @@ function addConvolution(builder: GraphBuilder, model: TfliteModel, operator: Tfl
   const depthwise = operator.kind === 'depthwiseConv';
   const [weights, bias] = [weightsOf(model, operator.inputs[1]), weightsOf(model, operator.inputs[2])];
   const [a, b, c, d] = weights.shape;
-  if (a === undefined || b === undefined || c === undefined || d === undefined) throw new Error('a kernel is not four-dimensional');
+  if (a === undefined || b === undefined || c === undefined || d === undefined)
+    throw new Error('a kernel is not four-dimensional');
   const shape = [a, b, c, d] as const;
   const kernel = depthwise
     ? builder.floats([d, 1, b, c], toChannelFirst(weights.data, shape))
@@ -110,7 +116,8 @@ export function convertBackbone(model: TfliteModel): OnnxGraph {
     let value: string;
     if (operator.kind === 'add') {
       const other = values.get(operator.inputs[1] ?? -1);
-      if (other === undefined || operator.activation !== 'none') throw new Error('an addition of the backbone is not a plain residual');
+      if (other === undefined || operator.activation !== 'none')
+        throw new Error('an addition of the backbone is not a plain residual');
       value = builder.node('Add', [from, other], {}, tap?.name);
     } else if (operator.kind === 'conv' || operator.kind === 'depthwiseConv') {
       value = activate(builder, addConvolution(builder, model, operator, from), operator.activation);

@@ -104,7 +104,8 @@ export function readTflite(bytes: Uint8Array): TfliteModel {
       const activation = field === null ? 'none' : activations[options?.int8(field, 0) ?? 0];
       if (activation === undefined) throw new Error('an activation of this TensorFlow Lite model is not supported');
       const dilation = kind === 'depthwiseConv' ? 5 : 4;
-      const option = (index: number, otherwise: number) => (spatial ? (options?.int32(index, otherwise) ?? otherwise) : otherwise);
+      const option = (index: number, otherwise: number) =>
+        spatial ? (options?.int32(index, otherwise) ?? otherwise) : otherwise;
       return {
         kind,
         code,

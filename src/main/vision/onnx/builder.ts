@@ -3,16 +3,26 @@ import { dataTypes } from './codec.ts';
 
 /** Grows an ONNX graph node by node. Every function answers with the name of the value it made. */
 export interface GraphBuilder {
-  node(opType: string, inputs: readonly string[], attributes?: Readonly<Record<string, OnnxAttributeValue>>, output?: string): string;
+  node(
+    opType: string,
+    inputs: readonly string[],
+    attributes?: Readonly<Record<string, OnnxAttributeValue>>,
+    output?: string,
+  ): string;
   /** A node with several outputs. */
-  nodes(opType: string, inputs: readonly string[], attributes: Readonly<Record<string, OnnxAttributeValue>>, outputs: number): string[];
+  nodes(
+    opType: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, OnnxAttributeValue>>,
+    outputs: number,
+  ): string[];
   floats(dims: readonly number[], data: Float32Array | readonly number[]): string;
   ints(data: readonly number[]): string;
   scalar(value: number): string;
   input(value: OnnxValue): string;
   output(value: OnnxValue): void;
-  /** Takes over all nodes and weights of another graph; its inputs become the values given. Its names must be free. */
-  embed(graph: OnnxGraph, inputs: Readonly<Record<string, string>>): void;
+  /** Takes over all nodes and weights of another graph, its names with `prefix` before them; its inputs become the values given. */
+  embed(graph: OnnxGraph, prefix: string, inputs: Readonly<Record<string, string>>): void;
   build(name: string): OnnxGraph;
 }
 
@@ -58,12 +68,16 @@ export function graphBuilder(): GraphBuilder {
     output(value) {
       outputs.push(value);
     },
-    embed(graph, replacements) {
+    embed(graph, prefix, replacements) {
       for (const name of Object.keys(replacements)) {
         if (!graph.inputs.some((one) => one.name === name)) throw new Error(`the graph has no input ${name}`);
       }
-      for (const node of graph.nodes) nodes.push({ ...node, inputs: node.inputs.map((name) => replacements[name] ?? name) });
-      initializers.push(...graph.initializers);
+      const own = (name: string) => (name === '' ? '' : prefix + name);
+      for (const node of graph.nodes) {
+        const from = node.inputs.map((name) => replacements[name] ?? own(name));
+        nodes.push({ ...node, name: own(node.name), inputs: from, outputs: node.outputs.map(own) });
+      }
+      initializers.push(...graph.initializers.map((one) => ({ ...one, name: own(one.name) })));
     },
     build: (name) => ({ name, nodes, initializers, inputs, outputs }),
   };

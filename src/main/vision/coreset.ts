@@ -1,0 +1,109 @@
+import { normal, uniform } from './random.ts';
+
+/** Feature vectors, row-major [rows, channels]. */
+export interface Rows {
+  readonly rows: number;
+  readonly channels: number;
+  readonly data: Float32Array;
+}
+
+/** Dimensions in which the selection measures: by Johnson and Lindenstrauss enough to keep distances in order (PatchCore §3.2). */
+const projectedChannels = 24;
+
+/**
+ * Greedy k-centre selection (Sener and Savarese 2018; PatchCore §3.2): each next row is the one farthest from all chosen.
+ * Answers with the chosen rows, in the order of choice; with all rows where `count` covers them. O(rows · count).
+ */
+export function selectCoreset(source: Rows, count: number, seed: number): Rows {
+  if (count >= source.rows) return source;
+  const points = project(source, seed);
+  const { rows } = source;
+  const nearest = new Float32Array(rows).fill(Number.POSITIVE_INFINITY);
+  const chosen = new Int32Array(count);
+  let next = Math.floor(uniform(seed ^ 0x5bd1e995)() * rows);
+  for (let k = 0; k < count; k++) {
+    chosen[k] = next;
+    next = updateNearest(points, nearest, rows, next);
+  }
+  return takeRows(source, chosen);
+}
+
+/** Shortens each row's distance to the chosen set by the row just chosen; answers with the row that now is farthest. */
+function updateNearest(points: Float32Array, nearest: Float32Array, rows: number, centre: number): number {
+  const at = centre * projectedChannels;
+  let farthest = 0;
+  let distance = -1;
+  for (let r = 0, p = 0; r < rows; r++, p += projectedChannels) {
+    const known = nearest[r] as number;
+    let square = 0;
+    // Most rows are near a centre already: half the sum tells that this one is not nearer.
+    for (let c = 0; c < projectedChannels; c += 8) {
+      for (let i = c; i < c + 8; i++) {
+        const difference = (points[p + i] as number) - (points[at + i] as number);
+        square += difference * difference;
+      }
+      if (square >= known) break;
+    }
+    const now = square < known ? square : known;
+    if (square < known) nearest[r] = square;
+    if (now > distance) {
+      distance = now;
+      farthest = r;
+    }
+  }
+  return farthest;
+}
+
+function project({ rows, channels, data }: Rows, seed: number): Float32Array {
+  const next = normal(uniform(seed));
+  const matrix = Float64Array.from({ length: channels * projectedChannels }, next);
+  const out = new Float32Array(rows * projectedChannels);
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < channels; c++) {
+      const value = data[r * channels + c] as number;
+      for (let p = 0; p < projectedChannels; p++) {
+        const at = r * projectedChannels + p;
+        out[at] = (out[at] as number) + value * (matrix[c * projectedChannels + p] as number);
+      }
+    }
+  }
+  return out;
+}
+
+function takeRows({ channels, data }: Rows, chosen: Int32Array): Rows {
+  const taken = new Float32Array(chosen.length * channels);
+  chosen.forEach((row, k) => {
+    taken.set(data.subarray(row * channels, (row + 1) * channels), k * channels);
+  });
+  return { rows: chosen.length, channels, data: taken };
+}
+
+export function joinRows(parts: readonly Rows[]): Rows {
+  const channels = parts[0]?.channels ?? 0;
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+  const data = new Float32Array(rows * channels);
+  let at = 0;
+  for (const part of parts) {
+    data.set(part.data, at);
+    at += part.data.length;
+  }
+  return { rows, channels, data };
+}
+
+/** Features as the network gives them, [channels, patches], as one row a patch; scaled to unit length where asked. */
+export function patchRows(features: Float32Array, channels: number, unitLength: boolean): Rows {
+  const rows = features.length / channels;
+  const data = new Float32Array(features.length);
+  for (let r = 0; r < rows; r++) {
+    let square = 0;
+    for (let c = 0; c < channels; c++) {
+      const value = features[c * rows + r] as number;
+      data[r * channels + c] = value;
+      square += value * value;
+    }
+    if (!unitLength) continue;
+    const length = Math.sqrt(square) || 1;
+    for (let c = 0; c < channels; c++) data[r * channels + c] = (data[r * channels + c] as number) / length;
+  }
+  return { rows, channels, data };
+}

@@ -1,0 +1,158 @@
+import { constants, open } from 'node:fs/promises';
+import sharp from 'sharp';
+import { oneLine, VisionError } from './errors.ts';
+import { sniffPicture } from './sniff.ts';
+import type { Image } from './types.ts';
+
+// Pictures come once each: a cache would only hold memory. Two threads: the line must not wait for an upload.
+sharp.cache(false);
+sharp.concurrency(2);
+// Documents that can name outside files or run programs are refused before libvips sees them; this is the second lock.
+sharp.block({
+  operation: [
+    'VipsForeignLoadSvg',
+    'VipsForeignLoadPdf',
+    'VipsForeignLoadMagick',
+    'VipsForeignLoadMagick7',
+    'VipsForeignLoadOpenslide',
+  ],
+});
+
+export interface DecodeLimits {
+  readonly maxFileBytes: number;
+  /** Width times height. */
+  readonly maxPixels: number;
+  readonly maxSidePx: number;
+  readonly minSidePx: number;
+}
+
+export const defaultDecodeLimits: DecodeLimits = {
+  maxFileBytes: 256 * 1024 * 1024,
+  maxPixels: 64_000_000,
+  maxSidePx: 20_000,
+  minSidePx: 32,
+};
+
+export type PictureSource = { readonly path: string } | { readonly bytes: Uint8Array };
+
+/**
+ * Decodes a picture from outside to 8-bit sRGB, upright (EXIF orientation applied), transparency laid on white, the first
+ * page of animations. Dimensions are checked before a pixel is decoded. Throws VisionError: FILE_EMPTY, FILE_TOO_LARGE,
+ * FILE_NOT_A_PICTURE, FILE_DAMAGED (also: cut off), PICTURE_UNSUPPORTED (vector formats above all), PICTURE_TOO_LARGE,
+ * PICTURE_TOO_SMALL.
+ */
+export async function decodePicture(source: PictureSource, limits: DecodeLimits = defaultDecodeLimits): Promise<Image> {
+  const bytes = await acceptableBytes(source, limits);
+  await readHeader(bytes, limits);
+  return decodePixels(bytes, limits);
+}
+
+/** Size of the upright picture, from its header alone. Throws what `decodePicture` throws before it decodes. */
+export async function measurePicture(
+  source: PictureSource,
+  limits: DecodeLimits = defaultDecodeLimits,
+): Promise<{ readonly width: number; readonly height: number }> {
+  return readHeader(await acceptableBytes(source, limits), limits);
+}
+
+async function acceptableBytes(source: PictureSource, limits: DecodeLimits): Promise<Uint8Array> {
+  const bytes = 'path' in source ? await readPictureFile(source.path, limits) : source.bytes;
+  if (bytes.byteLength === 0) throw new VisionError('FILE_EMPTY', 'the file has no bytes');
+  if (bytes.byteLength > limits.maxFileBytes) throw tooManyBytes(bytes.byteLength, limits);
+  const kind = sniffPicture(bytes);
+  if (kind === null) throw new VisionError('FILE_NOT_A_PICTURE', 'the content is of no known picture format');
+  if (!kind.decodable) throw new VisionError('PICTURE_UNSUPPORTED', `${kind.name} is not accepted`);
+  return bytes;
+}
+
+/** Reads a regular file whole. Pipes and devices are refused without ever waiting for them. */
+export async function readPictureFile(path: string, limits: DecodeLimits = defaultDecodeLimits): Promise<Uint8Array> {
+  let file: Awaited<ReturnType<typeof open>>;
+  try {
+    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  } catch (error) {
+    throw new VisionError('FILE_NOT_A_PICTURE', `the file cannot be opened (${codeOf(error)})`, { cause: error });
+  }
+  try {
+    const stat = await file.stat();
+    if (!stat.isFile()) throw new VisionError('FILE_NOT_A_PICTURE', 'not a regular file');
+    if (stat.size > limits.maxFileBytes) throw tooManyBytes(stat.size, limits);
+    // Not readFile: a file that grows meanwhile must not be read past the limit.
+    const bytes = new Uint8Array(stat.size);
+    let length = 0;
+    while (length < bytes.length) {
+      const { bytesRead } = await file.read(bytes, length, bytes.length - length, length);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+    }
+    return bytes.subarray(0, length);
+  } catch (error) {
+    if (error instanceof VisionError) throw error;
+    throw new VisionError('FILE_DAMAGED', `the file cannot be read (${codeOf(error)})`, { cause: error });
+  } finally {
+    await file.close();
+  }
+}
+
+async function readHeader(bytes: Uint8Array, limits: DecodeLimits): Promise<{ width: number; height: number }> {
+  const metadata = await sharp(bytes, { limitInputPixels: false, pages: 1 })
+    .metadata()
+    .catch((error: unknown) => {
+      throw damaged(error);
+    });
+  const { width, height, depth } = metadata;
+  const smallest = Math.min(width, height);
+  const size = `${width}×${height} px`;
+  if (width * height > limits.maxPixels || Math.max(width, height) >= limits.maxSidePx) {
+    throw new VisionError('PICTURE_TOO_LARGE', `${size}, at most ${limits.maxPixels / 1e6} megapixels`);
+  }
+  if (smallest < limits.minSidePx) throw new VisionError('PICTURE_TOO_SMALL', `${size}, at least ${limits.minSidePx} a side`);
+  if (depth !== 'uchar' && depth !== 'ushort') throw new VisionError('PICTURE_UNSUPPORTED', `pixels of type ${depth}`);
+  return { width: metadata.autoOrient.width, height: metadata.autoOrient.height };
+}
+
+async function decodePixels(bytes: Uint8Array, limits: DecodeLimits): Promise<Image> {
+  // `error`: broken and cut-off data fails; mere oddities of a header (common in camera files) do not.
+  const { data, info } = await sharp(bytes, {
+    failOn: 'error',
+    limitInputPixels: limits.maxPixels,
+    sequentialRead: true,
+    pages: 1,
+    autoOrient: true,
+  })
+    .timeout({ seconds: 30 })
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+    .catch((error: unknown) => {
+      throw damaged(error);
+    });
+  const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  if (info.channels === 3) return { width: info.width, height: info.height, data: pixels };
+  if (info.channels === 1) return { width: info.width, height: info.height, data: greyToRgb(pixels) };
+  throw new VisionError('PICTURE_UNSUPPORTED', `${info.channels} colour channels`);
+}
+
+function greyToRgb(grey: Uint8Array): Uint8Array {
+  const rgb = new Uint8Array(grey.length * 3);
+  for (let i = 0, to = 0; i < grey.length; i++) {
+    const value = grey[i] as number;
+    rgb[to++] = value;
+    rgb[to++] = value;
+    rgb[to++] = value;
+  }
+  return rgb;
+}
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown';
+const tooManyBytes = (bytes: number, limits: DecodeLimits) =>
+  new VisionError('FILE_TOO_LARGE', `${Math.ceil(bytes / 1e6)} MB, at most ${Math.floor(limits.maxFileBytes / 1e6)} MB`);
+
+function damaged(error: unknown): VisionError {
+  const text = oneLine(error);
+  if (/unsupported image format|no known|compression format not supported|not built|bad seek/i.test(text)) {
+    return new VisionError('PICTURE_UNSUPPORTED', text, { cause: error });
+  }
+  return new VisionError('FILE_DAMAGED', text, { cause: error });
+}

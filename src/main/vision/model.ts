@@ -1,0 +1,47 @@
+import { readArtifact } from './artifact.ts';
+import { findDefects, upsampleMap } from './defects.ts';
+import { oneLine, VisionError } from './errors.ts';
+import { judgeCrop } from './judge.ts';
+import { trustedGraph } from './onnx/trust.ts';
+import { prepareCrop } from './preprocess.ts';
+import { replaySelfTest } from './self-test.ts';
+import { openSession, type Session } from './session.ts';
+import type { Model } from './types.ts';
+
+/**
+ * Opens a model artifact: its hash is checked and its self-test replayed before it may judge anything. Throws VisionError:
+ * MODEL_MISSING, MODEL_REJECTED.
+ */
+export async function loadModel(path: string): Promise<Model> {
+  const { sha256, card, preprocessing, selfTest, graph } = await readArtifact(path);
+  const { input, map: grid } = preprocessing;
+  let session: Session;
+  try {
+    session = await openSession(trustedGraph(graph));
+  } catch (error) {
+    throw new VisionError('MODEL_REJECTED', `the graph cannot be used: ${oneLine(error)}`, { cause: error });
+  }
+  try {
+    await replaySelfTest(session, selfTest, input, grid);
+  } catch (error) {
+    await session.close();
+    if (error instanceof VisionError && error.code === 'MODEL_REJECTED') throw error;
+    throw new VisionError('MODEL_REJECTED', `the self-test failed: ${oneLine(error)}`, { cause: error });
+  }
+  return {
+    sha256,
+    card,
+    async measure(image, options) {
+      const start = performance.now();
+      const crop = prepareCrop(image, preprocessing);
+      const prepared = performance.now();
+      const { score, cells } = await judgeCrop(session, crop, grid);
+      const inferred = performance.now();
+      const map = upsampleMap(cells);
+      const defects = score >= options.threshold ? findDefects(map, image, options) : [];
+      const latencyMs = { prepare: prepared - start, infer: inferred - prepared, defects: performance.now() - inferred };
+      return { score, map, defects, crop, latencyMs };
+    },
+    close: session.close,
+  };
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { VisionError } from './errors.ts';
+import { resizeArea } from './resize.ts';
+import type { Image } from './types.ts';
+
+const side = z.number().int().min(32).max(2048);
+
+/** What happens to a picture before the graph: part of the model's identity. */
+export const preprocessingSchema = z.strictObject({
+  format: z.literal(1),
+  /** Area average in whole numbers of 11 bits, see `resizeArea`. */
+  resize: z.literal('area-11'),
+  input: z.strictObject({ width: side, height: side }),
+  map: z.strictObject({ width: z.number().int().min(1).max(512), height: z.number().int().min(1).max(512) }),
+  /** Aspect ratios (width / height) that are accepted: those of the teaching pictures, and a little beyond. */
+  aspect: z.strictObject({ min: z.number().positive(), max: z.number().positive() }),
+});
+export type Preprocessing = z.infer<typeof preprocessingSchema>;
+
+/** How much wider or narrower than any teaching picture a picture may be and still be squeezed into the model's input. */
+export const aspectTolerance = 1.2;
+
+/**
+ * The picture as the network sees it: squeezed to the model's input. A picture whose aspect differs by more than a fifth from
+ * all that were taught is another view (turned camera, other crop): its score would mean nothing, so it is refused with
+ * PICTURE_UNSUPPORTED, which makes an error verdict and not a false reject or, worse, a pass.
+ */
+export function prepareCrop(image: Image, { input, aspect }: Preprocessing): Image {
+  const own = image.width / image.height;
+  if (own < aspect.min || own > aspect.max) {
+    const taught = `${aspect.min.toFixed(2)} to ${aspect.max.toFixed(2)}`;
+    throw new VisionError('PICTURE_UNSUPPORTED', `aspect ratio ${own.toFixed(2)}, the model was taught for ${taught}`);
+  }
+  return resizeArea(image, input.width, input.height);
+}

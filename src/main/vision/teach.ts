@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import { type AutomaticThreshold, automaticThreshold } from '#shared/domain/threshold.ts';
+import { writeArtifact } from './artifact.ts';
+import { type Backbone, loadBackbone } from './backbone.ts';
+import { compileModel, gridOf } from './compile.ts';
+import { decodePicture } from './decode.ts';
+import { VisionError } from './errors.ts';
+import { extractFeatures, type TaughtPicture } from './features.ts';
+import { judgeCrop } from './judge.ts';
+import { buildBanks, thinPatches } from './memory-bank.ts';
+import { bankRows, type Calibration, methodName, tapNames } from './method.ts';
+import { aspectTolerance, type Preprocessing, prepareCrop } from './preprocess.ts';
+import { inputSizeFor } from './resize.ts';
+import { makeSelfTest } from './self-test.ts';
+import { openSession, type Session } from './session.ts';
+import { type SkippedPicture, skippedBy, surveyPictures } from './survey.ts';
+import type { ModelCard, TeachProgress, TeachRequest, TeachResult } from './types.ts';
+import { crossValidate, type Validation } from './validate.ts';
+
+/** Fewer tell nothing of how good parts differ. */
+export const leastGoodPictures = 5;
+/** The score scale: the middle of the cross-validated good pictures, and the automatic threshold. */
+const medianOnScale = 0.25;
+const thresholdOnScale = 0.5;
+
+/**
+ * Teaches a model from good pictures and writes its artifact into `outFolder`. One path with the line: the same decoding,
+ * resizing, features and scores. Cancelling takes effect between pictures and banks and throws the signal's reason.
+ * Throws VisionError PICTURE_UNSUPPORTED when fewer than five different good pictures can be used.
+ */
+export async function teach(
+  request: TeachRequest,
+  outFolder: string,
+  onProgress: (progress: TeachProgress) => void = () => {},
+  signal: AbortSignal = new AbortController().signal,
+): Promise<TeachResult> {
+  const startedAt = performance.now();
+  const backbone = await loadBackbone();
+  const survey = await surveyPictures(request.good, onProgress, signal);
+  requireEnough(survey.paths.length, survey.skipped);
+  const preprocessing = preprocessingFor(backbone, survey.aspect);
+  const extracted = await extractFeatures(backbone, survey.paths, preprocessing, onProgress, signal);
+  const { pictures } = extracted;
+  const skipped = [...survey.skipped, ...extracted.skipped];
+  requireEnough(pictures.length, skipped);
+
+  const candidates = await thinPatches(backbone, pictures, request.seed, signal);
+  const validation = await crossValidate(backbone, pictures, candidates, request.seed, onProgress, signal);
+  const limit = automaticThreshold(validation.scores, request.falseRejectRate);
+  const calibration = calibrate(validation, limit);
+  onProgress({ step: 'select', done: 0, total: 1 });
+  const banks = await buildBanks(candidates, request.seed, signal);
+  onProgress({ step: 'select', done: 1, total: 1 });
+  const graph = compileModel(backbone, preprocessing.input, banks, calibration);
+  const session = await openSession(graph);
+  onProgress({ step: 'compile', done: 1, total: 1 });
+  try {
+    const selfTest = await makeSelfTest(session, proofOf(pictures), preprocessing.map);
+    const bad = await scoreBad(session, request.bad, preprocessing, signal);
+    const card: ModelCard = {
+      ...cardOf(request, backbone, preprocessing, pictures, bad),
+      threshold: {
+        value: thresholdOnScale,
+        falseRejectRate: request.falseRejectRate,
+        method: limit.method,
+        goodScores: validation.scores.map((score) => score * calibration.scale + calibration.offset).toSorted((a, b) => a - b),
+        badScores: bad.scores.toSorted((a, b) => a - b),
+      },
+      teaching: {
+        good: pictures.length,
+        bad: bad.scores.length,
+        datasetSha256: hashOf([...pictures.map((one) => one.fileSha256)].sort()),
+        seconds: (performance.now() - startedAt) / 1000,
+        patches: pictures.length * preprocessing.map.width * preprocessing.map.height,
+      },
+    };
+    signal.throwIfAborted();
+    const { path, sha256 } = await writeArtifact(outFolder, { graph, preprocessing, selfTest, card });
+    onProgress({ step: 'self-test', done: 1, total: 1 });
+    return { modelPath: path, sha256, card, skipped: [...skipped, ...bad.skipped] };
+  } finally {
+    await session.close();
+  }
+}
+
+function requireEnough(usable: number, skipped: readonly SkippedPicture[]): void {
+  if (usable >= leastGoodPictures) return;
+  const first = skipped[0];
+  const why = first ? ` (${skipped.length} could not be used, the first: ${first.reason}, ${first.detail})` : '';
+  throw new VisionError(
+    'PICTURE_UNSUPPORTED',
+    `${usable} different good pictures, at least ${leastGoodPictures} are needed${why}`,
+  );
+}
+
+function preprocessingFor(backbone: Backbone, aspect: { min: number; median: number; max: number }): Preprocessing {
+  const input = inputSizeFor(aspect.median, backbone.input.multipleOf);
+  return {
+    format: 1,
+    resize: 'area-11',
+    input,
+    map: gridOf(backbone, tapNames, input),
+    aspect: { min: aspect.min / aspectTolerance, max: aspect.max * aspectTolerance },
+  };
+}
+
+/** The affine that puts the good pictures' median at 0.25 and the automatic threshold at 0.5. */
+function calibrate({ weights }: Validation, { value, median }: AutomaticThreshold): Calibration {
+  const scale = (thresholdOnScale - medianOnScale) / (value - median);
+  return { weights, scale, offset: medianOnScale - median * scale };
+}
+
+/** First, middle and last picture: enough to prove the way through the graph on what it is for. */
+function proofOf(pictures: readonly TaughtPicture[]) {
+  const picked = new Set([0, pictures.length >> 1, pictures.length - 1]);
+  return pictures.filter((_, k) => picked.has(k)).map((picture) => picture.crop);
+}
+
+/** Scores of known bad pictures by the finished model: evidence for the card, they place nothing. */
+async function scoreBad(
+  session: Session,
+  paths: readonly string[],
+  preprocessing: Preprocessing,
+  signal: AbortSignal,
+): Promise<{ scores: number[]; skipped: SkippedPicture[] }> {
+  const scores: number[] = [];
+  const skipped: SkippedPicture[] = [];
+  for (const path of paths) {
+    signal.throwIfAborted();
+    try {
+      const crop = prepareCrop(await decodePicture({ path }), preprocessing);
+      scores.push((await judgeCrop(session, crop, preprocessing.map)).score);
+    } catch (error) {
+      skipped.push(skippedBy(path, error));
+    }
+  }
+  return { scores, skipped };
+}
+
+function cardOf(
+  request: TeachRequest,
+  backbone: Backbone,
+  { input, aspect }: Preprocessing,
+  pictures: readonly TaughtPicture[],
+  bad: { readonly scores: readonly number[] },
+): Omit<ModelCard, 'threshold' | 'teaching'> {
+  const limits = [
+    `Taught from ${pictures.length} good pictures: what they do not show counts as abnormal.`,
+    `Pictures with an aspect ratio from ${aspect.min.toFixed(2)} to ${aspect.max.toFixed(2)} (width / height), seen at ${input.width}×${input.height} px.`,
+    'Defects smaller than a few pixels of that size may not be seen.',
+  ];
+  if (pictures.length < 20) limits.push('Fewer than 20 good pictures: the threshold carries a wide margin.');
+  if (bad.scores.length === 0) limits.push('No known bad pictures: the escape rate is not measured.');
+  return {
+    method: `${methodName} (PatchCore, ${bankRows} rows a bank)`,
+    name: request.name,
+    createdAtUtc: new Date().toISOString(),
+    backbone: { name: backbone.name, sha256: backbone.sha256, licence: backbone.licence },
+    input,
+    limits,
+    notices: [backbone.notice],
+  };
+}
+
+const hashOf = (lines: readonly string[]) => createHash('sha256').update(lines.join('\n')).digest('hex');
