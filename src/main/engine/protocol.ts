@@ -2,7 +2,7 @@ import type { Defect, Latency, PictureKind } from '#shared/domain/inspection.ts'
 import type { ReasonCode } from '#shared/domain/reason.ts';
 import type { Recipe } from '#shared/domain/recipe.ts';
 import type { SourceConfig } from '#shared/domain/source.ts';
-import type { ModelCard, TeachProgress, TeachRequest, TeachResult } from '../vision/types.ts';
+import type { ModelCard, TeachRequest, TeachResult } from '../vision/types.ts';
 
 /** Everything the station and its engines say to each other. Times are monotonic nanoseconds of this machine (one clock for all processes). */
 
@@ -40,7 +40,13 @@ export interface ToolMeasurement {
 /** The engine's answer for one part. `failure` set: no verdict but `error` may be made of it. */
 export interface Judgement {
   readonly partId: string;
+  /** The picture that was judged; null when there was none. */
   readonly frame: FrameInfo | null;
+  /** Camera file and time of what was taken for this part, also when it could not be decoded. */
+  readonly name: string | null;
+  readonly capturedAtUtc: string | null;
+  /** When judging of the frame began; null when it did not. The age of the frame is counted to this moment. */
+  readonly takenMonoNs: bigint | null;
   readonly tools: readonly ToolMeasurement[];
   readonly failure: { readonly reason: ReasonCode; readonly detail: string } | null;
   readonly latency: Omit<Latency, 'total' | 'record'>;
@@ -63,8 +69,11 @@ export interface EngineCalls {
   hello(params: { role: EngineRole }): EngineInfo;
   /** Loads models and replays their self-tests. Fails with MODEL_REJECTED or MODEL_MISSING. */
   prepare(params: { recipe: Recipe; models: ModelPaths }): { cards: Record<string, ModelCard> };
-  /** line: opens the source; frames come from then on, `frame` and `camera` events with them. */
-  openSource(params: { source: SourceConfig }): { cameraId: string; name: string; offline: boolean };
+  /**
+   * line: opens the source; frames come from then on, `frame` and `camera` events with them. Fails with CAMERA_LOST.
+   * `resumeAfter`: the last file of a folder that was already taken: the engine that took it is gone, no file is judged twice.
+   */
+  openSource(params: { source: SourceConfig; resumeAfter: string | null }): { cameraId: string; name: string; offline: boolean };
   closeSource(params: Record<string, never>): null;
   /**
    * line: waits for the first frame received after the trigger, judges it. Answers with a `failure` for a stale or missing
@@ -73,15 +82,33 @@ export interface EngineCalls {
   judgeNext(params: { partId: string; recipe: Recipe; triggerMonoNs: bigint }): Judgement;
   /** bench: decodes and judges a picture from outside. Same code path from the decoded picture on. */
   judgePicture(params: { partId: string; picture: { path: string } | { bytes: Uint8Array }; recipe: Recipe }): Judgement;
-  /** Writes the pictures of a part (temporary file, fsync, rename) under `folder`; answers with their hashes. */
-  keep(params: { partId: string; kinds: readonly PictureKind[]; jpegQuality: number; folder: string; lossless: boolean }): StoredPicture[];
+  /**
+   * Writes the pictures of a part (temporary file, fsync, rename, fsync of the folder) under `folder`; answers with their
+   * hashes. A kind that is missing in the answer is lost: the part was pushed out of the bounded queue, or writing failed.
+   */
+  keep(params: {
+    partId: string;
+    kinds: readonly PictureKind[];
+    jpegQuality: number;
+    folder: string;
+    lossless: boolean;
+  }): StoredPicture[];
   forget(params: { partId: string }): null;
   /** bench: progress comes as `progress` events under the call's id. */
   teach(params: { request: TeachRequest; outFolder: string }): TeachResult;
+  /** bench: teaches on the good pictures of a set in the MVTec layout and judges its test pictures. */
+  evaluate(params: { folder: string; options: Readonly<Record<string, unknown>> }): Record<string, unknown>;
 }
 export type EngineMethod = keyof EngineCalls;
 export type EngineParams<M extends EngineMethod> = Parameters<EngineCalls[M]>[0];
 export type EngineAnswer<M extends EngineMethod> = ReturnType<EngineCalls[M]>;
+
+/** Progress of a long call: `step` names what is being done (for `teach` see `TeachProgress`; evaluation has its own). */
+export interface EngineProgress {
+  readonly step: string;
+  readonly done: number;
+  readonly total: number;
+}
 
 export type ToEngine =
   | { readonly kind: 'call'; readonly id: number; readonly method: EngineMethod; readonly params: unknown }
@@ -90,12 +117,16 @@ export type ToEngine =
 export type FromEngine =
   | { readonly kind: 'answer'; readonly id: number; readonly result: unknown }
   | { readonly kind: 'failed'; readonly id: number; readonly reason: ReasonCode; readonly detail: string }
-  | { readonly kind: 'progress'; readonly id: number; readonly progress: TeachProgress }
+  | { readonly kind: 'progress'; readonly id: number; readonly progress: EngineProgress }
+  /** Twice a second from the engine's main thread: its absence means that the process hangs. */
+  | { readonly kind: 'alive'; readonly rssBytes: number }
   | { readonly kind: 'event'; readonly event: EngineEvent };
 
 export type EngineEvent =
   /** A live picture, at most 10 a second: the newest frame, judged or not. */
   | { readonly type: 'frame'; readonly frame: FrameInfo; readonly preview: Uint8Array }
+  /** A frame was taken for a part, sent before it is judged: if the engine dies over it, the record still names it. */
+  | { readonly type: 'taken'; readonly partId: string; readonly frame: FrameInfo }
   | {
       readonly type: 'camera';
       readonly state: 'starting' | 'ok' | 'lost' | 'ended';

@@ -1,0 +1,2 @@
+export { createInspection } from './inspection.ts';
+export type { Inspection, InspectionDeps, InspectionEvent, InspectionSnapshot, PictureRequest } from './types.ts';
