@@ -1,6 +1,7 @@
 export { RecordsError, type RecordsErrorCode } from './errors.ts';
 export { partsCsv } from './export-csv.ts';
 export { type OpenRecordsOptions, openRecords } from './open-records.ts';
+export { nameKey } from './users.ts';
 export { retentionSetting } from './pictures.ts';
 export type * from './types.ts';
 export { uuidv7 } from './uuid.ts';

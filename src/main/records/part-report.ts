@@ -123,7 +123,7 @@ export async function readReports(db: Db, rows: readonly SummaryRow[]): Promise<
       latency: inspection === undefined ? noLatency : latencySchema.parse(JSON.parse(inspection.latency)),
       defects: results.flatMap((tool) => tool.defects),
       tools: results,
-      pictures: kept.map(({ part_number: _, ...picture }) => ({ ...picture, mime: picture.mime ?? '' })),
+      pictures: kept.map(({ kind, state, mime, sha256, bytes }) => ({ kind, state, mime: mime ?? '', sha256, bytes })),
       pictureUrl: has('full') || has('crop') ? `${base}/picture` : null,
       overlayUrl: has('overlay') || (has('full') && has('map')) ? `${base}/overlay` : null,
       mapUrl: has('map') ? `${base}/map` : null,

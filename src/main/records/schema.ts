@@ -178,4 +178,6 @@ interface UserTable {
   secret_hash: string;
   created_at_utc: string;
   last_sign_in_utc: string | null;
+  /** Grows with every change that ends the user's sessions. */
+  edition: number;
 }

@@ -56,6 +56,8 @@ export interface AuditEntry {
 
 export interface UserRow extends User {
   readonly secretHash: string;
+  /** Grows with every change of role, secret or `active`: sessions given for an earlier one are over. */
+  readonly edition: number;
 }
 
 export type VerifyProblem = {
@@ -137,10 +139,13 @@ export interface Records {
   createUser(user: { name: string; role: Role; secretHash: string; actor: string }): Promise<UserRow>;
   /** The first administrator; fails with `ALREADY_SET_UP` when any user exists (decided inside the transaction). */
   createFirstAdmin(user: { name: string; secretHash: string }): Promise<UserRow>;
-  /** Fails with `LAST_ADMIN`, `NOT_FOUND`. */
+  /**
+   * Fails with `LAST_ADMIN`; with `NOT_FOUND` also when the user is no longer of the given edition. A secret hashed anew at
+   * a sign-in (`lastSignInUtc` given) is the same secret and leaves the edition.
+   */
   updateUser(
     id: string,
-    change: { role?: Role; secretHash?: string; active?: boolean; lastSignInUtc?: string; actor: string },
+    change: { role?: Role; secretHash?: string; active?: boolean; lastSignInUtc?: string; edition?: number; actor: string },
   ): Promise<UserRow>;
 
   audit(entry: Omit<AuditEntry, 'atUtc'>): Promise<void>;

@@ -41,6 +41,7 @@ export interface UserChange {
   readonly secretHash?: string;
   readonly active?: boolean;
   readonly lastSignInUtc?: string;
+  readonly edition?: number;
   readonly actor: string;
 }
 
@@ -48,13 +49,15 @@ export async function updateUser(store: Store, id: string, change: UserChange): 
   return store.write(async (writing) => {
     const users = await readUsers(writing.db);
     const before = users.find((user) => user.id === id);
-    if (before === undefined) throw new RecordsError('NOT_FOUND', 'There is no such user.');
+    if (before === undefined || (change.edition ?? before.edition) !== before.edition)
+      throw new RecordsError('NOT_FOUND', 'There is no such user.');
     const after: UserRow = {
       ...before,
       role: change.role ?? before.role,
       secretHash: change.secretHash ?? before.secretHash,
       active: change.active ?? before.active,
       lastSignInUtc: change.lastSignInUtc ?? before.lastSignInUtc,
+      edition: endsSessions(before, change) ? before.edition + 1 : before.edition,
     };
     const adminsLeft = users.some((user) => isAdmin(user.id === id ? after : user));
     if (isAdmin(before) && !adminsLeft) throw new RecordsError('LAST_ADMIN', 'The last administrator cannot be removed.');
@@ -65,6 +68,7 @@ export async function updateUser(store: Store, id: string, change: UserChange): 
         secret_hash: after.secretHash,
         active: after.active ? 1 : 0,
         last_sign_in_utc: after.lastSignInUtc,
+        edition: after.edition,
       })
       .where('id', '=', id)
       .execute();
@@ -73,11 +77,17 @@ export async function updateUser(store: Store, id: string, change: UserChange): 
   });
 }
 
+function endsSessions(before: UserRow, change: UserChange): boolean {
+  const role = change.role !== undefined && change.role !== before.role;
+  const active = change.active !== undefined && change.active !== before.active;
+  return role || active || (change.secretHash !== undefined && change.lastSignInUtc === undefined);
+}
+
 async function auditChange(writing: Writing, before: UserRow, after: UserRow, change: UserChange): Promise<void> {
   const detail = {
     ...(before.role !== after.role && { role: after.role, roleBefore: before.role }),
     ...(before.active !== after.active && { active: after.active }),
-    ...(change.secretHash !== undefined && { secretChanged: true }),
+    ...(change.secretHash !== undefined && change.lastSignInUtc === undefined && { secretChanged: true }),
   };
   if (Object.keys(detail).length > 0) {
     await addAudit(writing, { actor: change.actor, action: 'user.changed', subject: after.name, detail });
@@ -105,6 +115,7 @@ async function insertUser(
     createdAtUtc: now.atUtc,
     lastSignInUtc: null,
     secretHash: user.secretHash,
+    edition: 1,
   };
   await db
     .insertInto('user')
@@ -116,6 +127,7 @@ async function insertUser(
       active: 1,
       secret_hash: row.secretHash,
       created_at_utc: row.createdAtUtc,
+      edition: row.edition,
     })
     .execute();
   await addAudit(writing, { actor: user.actor, action: 'user.created', subject: name, detail: { role: row.role } });
@@ -136,5 +148,6 @@ async function readUsers(db: Db): Promise<UserRow[]> {
     createdAtUtc: row.created_at_utc,
     lastSignInUtc: row.last_sign_in_utc,
     secretHash: row.secret_hash,
+    edition: row.edition,
   }));
 }

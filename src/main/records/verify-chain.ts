@@ -14,8 +14,8 @@ const page = 500;
 export interface ProvedParts {
   readonly count: number;
   readonly auditEntries: number;
-  /** Production parts with a number above this one. Only the number of the last reset can be asked for. */
-  counters(afterNumber: number): Counters;
+  /** Production parts since the last reset of the counters. */
+  readonly counters: Counters;
 }
 
 const changedKind: Record<ChainKind, VerifyProblem['kind']> = {
@@ -70,7 +70,7 @@ export async function verifyChain(
     await setImmediate();
   }
   await reportUnchained(db, report);
-  return { count, auditEntries, counters: () => counters };
+  return { count, auditEntries, counters };
 }
 
 function checkLink(link: ChainTable, previous: { seq: number; hash: string }, report: Report): void {

@@ -163,7 +163,8 @@ CREATE TABLE user (
   active INTEGER NOT NULL CHECK (active IN (0, 1)),
   secret_hash TEXT NOT NULL,
   created_at_utc TEXT NOT NULL,
-  last_sign_in_utc TEXT
+  last_sign_in_utc TEXT,
+  edition INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 `;
 
