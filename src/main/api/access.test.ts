@@ -19,7 +19,10 @@ describe('a request over TCP', () => {
     ['a page of another port of this machine', { origin: 'http://127.0.0.1:3000' }],
     ['an image on another site', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }],
     ['a page of another port, seen by the browser', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'cors' }],
-    ['a link to the API on another site', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }],
+    [
+      'a link to the API on another site',
+      { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' },
+    ],
   ])('is refused when it comes from %s', (_name, headers) => {
     expect(() => checkOrigin(request(headers), 'tcp', door)).toThrow(expect.objectContaining({ code: 'ORIGIN_REFUSED' }));
   });

@@ -9,7 +9,10 @@ const readStatus = () => ({ serverTimeUtc: String(++reads) }) as Status;
 const changed = { type: 'changed', topic: 'users' } as const;
 
 /** Reads what has been sent so far: one event a chunk. */
-async function take(reader: ReadableStreamDefaultReader<Uint8Array>, count: number): Promise<{ id: string; event: StationEvent }[]> {
+async function take(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  count: number,
+): Promise<{ id: string; event: StationEvent }[]> {
   const events = [];
   for (let n = 0; n < count; n += 1) {
     const { value } = await reader.read();

@@ -4,19 +4,27 @@ import { apiRoutes, createRouteTable } from './routes.ts';
 const route = createRouteTable();
 
 describe('the addresses of the station', () => {
-  it.each(['/', '/api/v1', '/api/v1/', '/api/v2/status', '/api/v1/status/', '/api/v1//status', '/api/v1/parts/%E0%A4%A/map', '/api/v1/parts//map'])(
-    'are not at %s',
-    (path) => {
-      expect(route('GET', path).found).toBe('nothing');
-    },
-  );
+  it.each([
+    '/',
+    '/api/v1',
+    '/api/v1/',
+    '/api/v2/status',
+    '/api/v1/status/',
+    '/api/v1//status',
+    '/api/v1/parts/%E0%A4%A/map',
+    '/api/v1/parts//map',
+  ])('are not at %s', (path) => {
+    expect(route('GET', path).found).toBe('nothing');
+  });
   it('say which methods they take', () => {
     expect(route('DELETE', '/api/v1/status')).toEqual({ found: 'method', allowed: ['GET'] });
     expect(route('GET', '/api/v1/products/import')).toEqual({ found: 'method', allowed: ['POST'] });
   });
   it('prefer a fixed name to a parameter', () => {
     expect(route('GET', '/api/v1/parts/recent')).toMatchObject({ match: { route: { call: 'parts.recent' } } });
-    expect(route('GET', '/api/v1/parts/0198-abc')).toMatchObject({ match: { route: { call: 'parts.get' }, params: { id: '0198-abc' } } });
+    expect(route('GET', '/api/v1/parts/0198-abc')).toMatchObject({
+      match: { route: { call: 'parts.get' }, params: { id: '0198-abc' } },
+    });
     expect(route('GET', '/api/v1/parts.csv')).toMatchObject({ match: { route: { raw: 'csv' } } });
   });
   it('decode their parameters once', () => {

@@ -15,7 +15,12 @@ export interface StationFacts {
 }
 
 /** The line as the API sees it: what is done to it is kept for the next start, and who did it is audited. */
-export function createLine(inspection: Inspection, settings: LineSettingsStore, records: Pick<Records, 'audit'>, facts: StationFacts): Line {
+export function createLine(
+  inspection: Inspection,
+  settings: LineSettingsStore,
+  records: Pick<Records, 'audit'>,
+  facts: StationFacts,
+): Line {
   return {
     status: () => statusOf(inspection, facts),
     async start(actor) {

@@ -1,26 +1,17 @@
-import { access } from 'node:fs/promises';
 import { PasslineError } from '#shared/contract/errors.ts';
 import type { Product } from '#shared/contract/products.ts';
 import type { Recipe, StoredRecipe } from '#shared/domain/recipe.ts';
 import type { Products } from '../api/index.ts';
-import type { ModelPaths } from '../engine/index.ts';
 import type { Inspection } from '../inspection/index.ts';
 import type { Records } from '../records/types.ts';
 import type { LineSettingsStore } from './line-settings.ts';
-
-/** A package that was checked and whose model lies where the engines find it. */
-export interface InstalledPackage {
-  readonly recipe: Recipe;
-}
+import type { ModelStore } from './model-store.ts';
 
 export interface ProductsDeps {
   readonly inspection: Inspection;
   readonly records: Pick<Records, 'recipes' | 'recipe' | 'putRecipe' | 'audit' | 'setting' | 'putSetting'>;
   readonly settings: LineSettingsStore;
-  /** Checks a `.passline` file and installs its model; PACKAGE_INVALID changes nothing. */
-  readonly install: (path: string) => Promise<InstalledPackage>;
-  /** What is known of an installed model. */
-  readonly modelCard: (sha256: string) => Promise<Record<string, unknown>>;
+  readonly models: Pick<ModelStore, 'card' | 'install' | 'installTrusted'>;
   readonly changed: () => void;
 }
 
@@ -33,7 +24,7 @@ export interface StationProducts extends Products {
 
 /** Products are recipes: the newest version of each, and which of them is on the line. */
 export function createProducts(deps: ProductsDeps): StationProducts {
-  const { inspection, records, settings } = deps;
+  const { inspection, records, settings, models } = deps;
 
   const productOf = (stored: StoredRecipe, demo: unknown): Product => {
     const { recipe } = stored;
@@ -52,15 +43,8 @@ export function createProducts(deps: ProductsDeps): StationProducts {
     };
   };
 
-  const importPackage = async (path: string, actor: string): Promise<StoredRecipe> => {
-    const { recipe } = await deps.install(path);
+  const keep = async (recipe: Recipe, actor: string): Promise<StoredRecipe> => {
     const stored = await records.putRecipe(await withFreeNumber(recipe, records), { actor, comment: 'imported' });
-    await records.audit({
-      actor,
-      action: 'product.imported',
-      subject: recipe.name,
-      detail: { productId: recipe.productId, version: stored.version },
-    });
     deps.changed();
     return stored;
   };
@@ -85,12 +69,13 @@ export function createProducts(deps: ProductsDeps): StationProducts {
       const stored = await records.recipe(id);
       if (stored === null) return null;
       const product = productOf(stored, await records.setting(demoKey));
-      return { product, recipe: stored.recipe, model: await deps.modelCard(product.modelSha256) };
+      return { product, recipe: stored.recipe, model: await models.card(product.modelSha256) };
     },
     select: async (id, actor) => productOf(await select(id, actor), await records.setting(demoKey)),
-    importPackage: async (path, actor) => productOf(await importPackage(path, actor), await records.setting(demoKey)),
+    importPackage: async (path, actor) =>
+      productOf(await keep((await models.install(path)).recipe, actor), await records.setting(demoKey)),
     async importDemo(path) {
-      const stored = await importPackage(path, 'system');
+      const stored = await keep((await models.installTrusted(path)).recipe, 'system');
       await records.putSetting(demoKey, stored.recipe.productId);
       await select(stored.recipe.productId, 'system');
     },
@@ -99,19 +84,11 @@ export function createProducts(deps: ProductsDeps): StationProducts {
 
 /** A PLC selects products by number: one that another product has already is replaced by the next free one. */
 async function withFreeNumber(recipe: Recipe, records: ProductsDeps['records']): Promise<Recipe> {
-  const others = (await records.recipes()).map((stored) => stored.recipe).filter(({ productId }) => productId !== recipe.productId);
+  const others = (await records.recipes())
+    .map((stored) => stored.recipe)
+    .filter(({ productId }) => productId !== recipe.productId);
   const taken = new Set(others.map(({ number }) => number));
   let number = recipe.number;
   while (taken.has(number)) number = (number % 9_999) + 1;
   return { ...recipe, number };
 }
-
-/** Models that are on this station; one that is missing is left out, and the engine says so in its own words. */
-export async function isInstalled(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-export type ModelPathsOf = (recipe: Recipe) => ModelPaths;

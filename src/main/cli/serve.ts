@@ -1,0 +1,91 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type SourceConfig, sourceSchema } from '#shared/domain/source.ts';
+import { createStationLog, defaultDataFolder, openStation, StationHeldError, stopOnSignals } from '../station/index.ts';
+
+interface ServeOptions {
+  readonly data?: string;
+  readonly port: number;
+  readonly demo: boolean;
+  readonly source?: SourceConfig;
+  readonly product?: string;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
+
+const usageError = 64;
+
+/** `passline serve` and `passline demo`: the station, without a window. */
+export function register(program: Command): void {
+  program
+    .command('serve')
+    .description('run the station and print its address')
+    .addOption(dataOption())
+    .addOption(portOption())
+    .option('--no-demo', 'a fresh station begins empty, without the demo line')
+    .option('--source <source>', 'where frames come from: "simulated" or "folder:PATH"', parseSource)
+    .option('--product <file>', 'a .passline package to import and put on the line')
+    .option('--json', 'print the address as one line of JSON')
+    .option('--verbose', 'show everything that is logged')
+    .action((options: ServeOptions) => serve(options));
+  program
+    .command('demo')
+    .description('run the demo line on data of its own, which is deleted afterwards')
+    .addOption(dataOption().default(undefined, 'a temporary folder'))
+    .addOption(portOption())
+    .option('--json', 'print the address as one line of JSON')
+    .option('--verbose', 'show everything that is logged')
+    .action((options: ServeOptions) => demo(options));
+}
+
+async function demo(options: ServeOptions): Promise<void> {
+  if (options.data !== undefined) return serve({ ...options, demo: true });
+  const data = await mkdtemp(join(tmpdir(), 'passline-demo-'));
+  return serve({ ...options, demo: true, data }, () => rm(data, { recursive: true, force: true }));
+}
+
+async function serve(options: ServeOptions, afterwards: () => Promise<void> = async () => undefined): Promise<void> {
+  try {
+    const station = await openStation({
+      dataFolder: options.data ?? defaultDataFolder(),
+      port: options.port,
+      demo: options.demo,
+      ...(options.source && { source: options.source }),
+      ...(options.product !== undefined && { packageFile: resolve(options.product) }),
+      log: (folder) => createStationLog({ folder, terminalLevel: options.verbose ? 'debug' : 'warn' }),
+    });
+    const stop = async () => {
+      await station.stop();
+      await afterwards();
+    };
+    stopOnSignals({ stop, log: station.log });
+    const { note, url, key } = station;
+    process.stdout.write(options.json ? `${JSON.stringify({ ...note, url, token: key })}\n` : `Passline is running: ${url}\n`);
+  } catch (error) {
+    if (!(error instanceof StationHeldError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = usageError;
+    await afterwards();
+  }
+}
+
+function dataOption(): Option {
+  return new Option('--data <folder>', 'folder that holds everything this station knows').default(undefined, defaultDataFolder());
+}
+
+function portOption(): Option {
+  return new Option('--port <number>', 'loopback port; 0 takes any free one').default(0).argParser((text: string) => {
+    const port = Number(text);
+    if (!Number.isInteger(port) || port < 0 || port > 65_535)
+      throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+    return port;
+  });
+}
+
+function parseSource(text: string): SourceConfig {
+  if (text === 'simulated') return sourceSchema.parse({ kind: 'simulated' });
+  if (text.startsWith('folder:')) return sourceSchema.parse({ kind: 'folder', path: resolve(text.slice('folder:'.length)) });
+  throw new InvalidArgumentError('Write "simulated" or "folder:PATH".');
+}

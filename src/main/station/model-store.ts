@@ -1,0 +1,84 @@
+import { readdirSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { unzipSync } from 'fflate';
+import { z } from 'zod';
+import { PasslineError } from '#shared/contract/errors.ts';
+import type { Recipe } from '#shared/domain/recipe.ts';
+import { type Engine, EngineError, isEngineGone, type ModelPaths } from '../engine/index.ts';
+import { installModel, readPackage } from '../learning/package.ts';
+
+export interface ModelStore {
+  /** Where the models that a recipe names lie; one that is not on this station is left out, and the engine says so. */
+  pathsOf(recipe: Recipe): ModelPaths;
+  /** What is known of a model; empty when it is not on this station. */
+  card(sha256: string): Promise<Record<string, unknown>>;
+  /**
+   * Checks a `.passline` file and puts its model into the store. The model is loaded and its self-test replayed in the bench
+   * engine before anything is kept; PACKAGE_INVALID, and nothing has changed.
+   */
+  install(packageFile: string): Promise<{ readonly recipe: Recipe }>;
+  /** The same for a package that came with this Passline: proved when the line loads it, so that the start is not kept waiting. */
+  installTrusted(packageFile: string): Promise<{ readonly recipe: Recipe }>;
+}
+
+const proveTimeoutMs = 120_000;
+const mostCardBytes = 8 * 1024 * 1024;
+const cardSchema = z.record(z.string(), z.unknown());
+
+/** The models of a station: each a file in `folder` named by its SHA-256. */
+export function createModelStore(folder: string, bench: Engine): ModelStore {
+  const nameOf = (sha256: string) => readdirSync(folder).find((entry) => entry === `${sha256}.model`);
+  const pathsOf = (recipe: Recipe): ModelPaths => {
+    const hashes = recipe.views.flatMap(({ tools }) => tools.map(({ modelSha256 }) => modelSha256));
+    return Object.fromEntries(
+      hashes.filter((sha256) => nameOf(sha256)).map((sha256) => [sha256, join(folder, `${sha256}.model`)]),
+    );
+  };
+
+  const prove = async (recipe: Recipe): Promise<void> => {
+    try {
+      await bench.call('prepare', { recipe, models: pathsOf(recipe) }, { timeoutMs: proveTimeoutMs });
+    } catch (error) {
+      if (error instanceof EngineError && !isEngineGone(error)) {
+        throw new PasslineError('PACKAGE_INVALID', `The model was rejected: ${error.detail}`, { cause: error });
+      }
+      throw error;
+    }
+  };
+
+  return {
+    pathsOf,
+    async card(sha256) {
+      const name = nameOf(sha256);
+      return name === undefined ? {} : readCard(await readFile(join(folder, name)));
+    },
+    async installTrusted(packageFile) {
+      const product = await readPackage(packageFile);
+      await installModel(product, folder);
+      return { recipe: product.recipe };
+    },
+    async install(packageFile) {
+      const product = await readPackage(packageFile);
+      const known = nameOf(product.manifest.model.sha256) !== undefined;
+      const path = await installModel(product, folder);
+      try {
+        await prove(product.recipe);
+      } catch (error) {
+        if (!known) await rm(path, { force: true });
+        throw error;
+      }
+      return { recipe: product.recipe };
+    },
+  };
+}
+
+/** The card inside a model's file. The engine has checked the whole file before; here a damaged one only has no card. */
+function readCard(model: Uint8Array): Record<string, unknown> {
+  try {
+    const files = unzipSync(model, { filter: ({ name, originalSize }) => name === 'card.json' && originalSize <= mostCardBytes });
+    return cardSchema.parse(JSON.parse(new TextDecoder().decode(files['card.json'])));
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,174 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import type { Logger } from 'pino';
+import type { SourceConfig } from '#shared/domain/source.ts';
+import { createEventHub, createHandler, createPictureMemory } from '../api/index.ts';
+import { createEngine } from '../engine/index.ts';
+import { createIdentity } from '../identity/index.ts';
+import { createInspection } from '../inspection/index.ts';
+import { assetPath, rendererPath } from '../paths.ts';
+import { openRecords, partsCsv, uuidv7 } from '../records/index.ts';
+import { daily } from './daily.ts';
+import { clearUploads, dataFolder, prepareDataFolder, stationKey } from './data-folder.ts';
+import { translateFailure } from './failures.ts';
+import { forwardEvents } from './forward-events.ts';
+import { judgeUpload } from './judge-upload.ts';
+import { createLine, type StationFacts, statusOf } from './line.ts';
+import { openLineSettings } from './line-settings.ts';
+import { lockDataFolder, type StationNote } from './lock.ts';
+import { createModelStore } from './model-store.ts';
+import { createPeople } from './people.ts';
+import { createProducts } from './products.ts';
+import { restoreLine } from './restore-line.ts';
+import { startServers } from './servers.ts';
+import { openStationName } from './station-name.ts';
+import { version } from './version.ts';
+
+export interface StationOptions {
+  readonly dataFolder: string;
+  /** Loopback port; 0: any free one; null: only the socket. */
+  readonly port: number | null;
+  /** A fresh station begins with the demo's product on a simulated camera. */
+  readonly demo: boolean;
+  readonly stationName?: string;
+  /** Over what was kept from the last run. */
+  readonly source?: SourceConfig;
+  /** A package to import and put on the line at start. */
+  readonly packageFile?: string;
+  readonly log: (logFolder: string) => Logger;
+}
+
+export interface Station {
+  readonly note: StationNote;
+  /** What a person opens and a program calls: with the token. Null without a TCP port. */
+  readonly url: string | null;
+  readonly key: string;
+  readonly log: Logger;
+  /** Resolves when the line is what it was before the last stop, or as near as it could be brought. */
+  readonly restored: Promise<void>;
+  /** Finishes the part in progress, then closes everything in the opposite order of the start. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The composition root: everything is made and wired here, nowhere else. The page is served as soon as the records are
+ * open; engines, model and demo come up behind it, and the status says `starting` meanwhile.
+ * Fails with StationHeldError when another station has the data, with RecordsError when the records cannot be opened.
+ */
+export async function openStation(options: StationOptions): Promise<Station> {
+  const folder = dataFolder(options.dataFolder);
+  await prepareDataFolder(folder);
+  const undo: (() => unknown)[] = [];
+  const lock = lockDataFolder(folder);
+  const log = options.log(folder.logs);
+  const closing = async () => {
+    for (const step of undo.splice(0).reverse()) {
+      try {
+        await step();
+      } catch (error) {
+        log.error({ err: error }, 'a step of the stop failed');
+      }
+    }
+  };
+  try {
+    undo.push(() => lock.release());
+    undo.push(() => rmSync(folder.note, { force: true }));
+    const bootId = uuidv7();
+    await clearUploads(folder);
+    const key = await stationKey(folder);
+
+    const records = await openRecords({ dataFolder: folder.root, log, bootId });
+    undo.push(() => records.close());
+    undo.push(() => records.audit({ actor: 'system', action: 'station.stopped', subject: null, detail: { bootId } }));
+    const settings = await openLineSettings(records);
+    const name = await openStationName(records, options.stationName);
+
+    const line = createEngine({ role: 'line', log, memoryLimitMb: 1536 });
+    const bench = createEngine({ role: 'bench', log, memoryLimitMb: 1536 });
+    undo.push(() => Promise.all([line.stop(), bench.stop()]));
+    const models = createModelStore(folder.models, bench);
+    const inspection = await createInspection({
+      line,
+      bench,
+      records,
+      log,
+      modelPaths: models.pathsOf,
+      picturesFolder: folder.pictures,
+    });
+    undo.push(() => inspection.close());
+
+    let restoring = true;
+    const facts: StationFacts = { bootId, version, demo: options.demo, stationName: name.current, restoring: () => restoring };
+    const events = createEventHub({ bootId, readStatus: () => statusOf(inspection, facts) });
+    undo.push(events.close);
+    const pictures = createPictureMemory();
+    undo.push(forwardEvents(inspection, events, pictures));
+    const changed = (topic: 'products' | 'users' | 'settings') => () => {
+      events.publish({ type: 'changed', topic });
+      events.statusChanged();
+    };
+    const identity = createIdentity({ records, log });
+    const products = createProducts({
+      inspection,
+      records,
+      settings,
+      models,
+      changed: changed('products'),
+    });
+
+    const handler = createHandler({
+      ports: {
+        station: {
+          name: name.current,
+          version,
+          rename: async (next, actor) => name.change(next, actor).then(changed('settings')),
+        },
+        people: createPeople({ identity, inspection, changed: changed('users') }),
+        line: createLine(inspection, settings, records, facts),
+        products,
+        judge: (request) => judgeUpload(request, { inspection, records }),
+        records,
+        partsCsv: (filter) => partsCsv(records, filter),
+        pictures,
+      },
+      events,
+      door: { key, hostNames: [] },
+      pageFolder: rendererPath(),
+      uploadFolder: folder.uploads,
+      errors: { log, translate: translateFailure },
+    });
+    const servers = await startServers({ handler, port: options.port, socket: folder.socket, log });
+    undo.push(() => servers.close(500));
+    // connections that stay open, the streams first: a server waits for its last one
+    undo.push(events.close);
+    undo.push(() => inspection.stop());
+
+    const url = servers.port === null ? null : `http://127.0.0.1:${servers.port}/`;
+    const note: StationNote = { pid: process.pid, startedAtUtc: new Date().toISOString(), url, socket: folder.socket };
+    writeFileSync(folder.note, `${JSON.stringify(note)}\n`, { mode: 0o600 });
+    await records.audit({ actor: 'system', action: 'station.started', subject: name.current(), detail: { version, bootId } });
+    log.info({ url, socket: folder.socket, version, bootId }, 'station started');
+    undo.push(daily('retention', () => records.expirePictures(new Date().toISOString()), log));
+
+    const restored = restoreLine({
+      inspection,
+      records,
+      settings,
+      products,
+      demoPackage: options.demo ? assetPath('demo.passline') : null,
+      wished: { source: options.source ?? null, packageFile: options.packageFile ?? null },
+      log,
+    }).finally(() => {
+      restoring = false;
+      events.statusChanged();
+    });
+    let stopping: Promise<void> | null = null;
+    const stop = () => {
+      stopping ??= closing();
+      return stopping;
+    };
+    return { note, url: url === null ? null : `${url}?token=${key}`, key, log, restored, stop };
+  } catch (error) {
+    await closing();
+    throw error;
+  }
+}

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import type { Logger } from 'pino';
+import type { SourceConfig } from '#shared/domain/source.ts';
+import type { Inspection } from '../inspection/index.ts';
+import type { Records } from '../records/types.ts';
+import type { LineSettingsStore } from './line-settings.ts';
+import type { StationProducts } from './products.ts';
+
+export interface RestoreOptions {
+  readonly inspection: Inspection;
+  readonly records: Pick<Records, 'recipe' | 'recipes'>;
+  readonly settings: LineSettingsStore;
+  readonly products: StationProducts;
+  /** Package of the demo; null: no demo. */
+  readonly demoPackage: string | null;
+  /** What the command line asks for, over what was kept. */
+  readonly wished: { readonly source: SourceConfig | null; readonly packageFile: string | null };
+  readonly log: Logger;
+}
+
+const demoSource: SourceConfig = { kind: 'simulated', defectRate: 0.12, seed: 1, fps: 10, width: 1280, height: 960 };
+
+/**
+ * Brings the line back to what it was before the last stop: product, source, lot, and running if it ran. A fresh station with
+ * the demo gets the demo's product, its simulated camera, and a running line. Whatever fails is logged and leaves the line
+ * as far as it came: the station itself is up and says what is missing.
+ */
+export async function restoreLine(options: RestoreOptions): Promise<void> {
+  const { inspection, records, settings, products, wished, log } = options;
+  const attempt = async (what: string, act: () => Promise<unknown>) => {
+    try {
+      await act();
+    } catch (error) {
+      log.error({ err: error }, `at start: ${what}`);
+    }
+  };
+
+  const { lot, supplierLot } = settings.current();
+  inspection.setLot({ lot, supplierLot });
+  const { packageFile } = wished;
+  if (packageFile !== null) {
+    await attempt('importing the product', async () => {
+      const { id } = await products.importPackage(packageFile, 'system');
+      await settings.change({ productId: id });
+    });
+  }
+  if (wished.source !== null) await settings.change({ source: wished.source });
+
+  const fresh = settings.current().productId === null && (await records.recipes()).length === 0;
+  if (fresh && options.demoPackage !== null) {
+    const demo = options.demoPackage;
+    if (!existsSync(demo)) log.error({ demo }, 'the package of the demo is missing');
+    else {
+      await attempt('starting the demo', async () => {
+        await settings.change({ source: settings.current().source ?? demoSource, running: true });
+        await products.importDemo(demo);
+      });
+    }
+  }
+
+  const { productId, source, running } = settings.current();
+  if (source !== null) await attempt('opening the source', () => inspection.setSource(source));
+  if (productId !== null && inspection.snapshot().recipe?.recipe.productId !== productId) {
+    await attempt('loading the product', async () => inspection.setRecipe(await records.recipe(productId)));
+  }
+  if (running && settings.current().productId !== null) await attempt('starting the line', () => inspection.start());
+}
