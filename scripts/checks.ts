@@ -8,7 +8,7 @@ const checks = [
   { name: 'types: page, end-to-end tests', command: [tsc, '-p', 'tsconfig.web.json'] },
   { name: 'lint and architecture rules', command: ['node_modules/oxlint/bin/oxlint', '--type-aware'] },
   { name: 'format', command: ['node_modules/@biomejs/biome/bin/biome', 'format', '.'] },
-  { name: 'dead code', command: ['node_modules/knip/bin/knip.js', '--no-progress'] },
+  { name: 'dead code', command: ['node_modules/knip/bin/knip.js', '--no-progress', '--no-config-hints'] },
 ] as const;
 
 export interface CheckOutcome extends ChildOutcome {
