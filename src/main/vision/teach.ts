@@ -23,17 +23,18 @@ export const leastGoodPictures = 5;
 const medianOnScale = 0.25;
 const thresholdOnScale = 0.5;
 
+export interface TeachOptions {
+  readonly onProgress?: (progress: TeachProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Teaches a model from good pictures and writes its artifact into `outFolder`. One path with the line: the same decoding,
  * resizing, features and scores. Cancelling takes effect between pictures and banks and throws the signal's reason.
  * Throws VisionError PICTURE_UNSUPPORTED when fewer than five different good pictures can be used.
  */
-export async function teach(
-  request: TeachRequest,
-  outFolder: string,
-  onProgress: (progress: TeachProgress) => void = () => {},
-  signal: AbortSignal = new AbortController().signal,
-): Promise<TeachResult> {
+export async function teachModel(request: TeachRequest, outFolder: string, options: TeachOptions = {}): Promise<TeachResult> {
+  const { onProgress = () => {}, signal = new AbortController().signal } = options;
   const startedAt = performance.now();
   const backbone = await loadBackbone();
   const survey = await surveyPictures(request.good, onProgress, signal);
