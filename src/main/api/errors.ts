@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ORPCError } from '@orpc/server';
 import type { Logger } from 'pino';
+import { z } from 'zod';
 import { type ErrorCode, errorCodes, PasslineError } from '#shared/contract/errors.ts';
 
 /** What leaves the station when a call fails: the shape that oRPC clients read, and everyone else can. */
@@ -78,14 +79,21 @@ function invalid(data: unknown): ErrorBody {
   return body('BAD_REQUEST', message, { issues });
 }
 
+const issuesSchema = z.object({
+  issues: z.array(
+    z.object({
+      path: z.array(z.union([z.string(), z.number(), z.object({ key: z.string() })])).default([]),
+      message: z.string(),
+    }),
+  ),
+});
+
 function issuesOf(data: unknown): { path: string; message: string }[] {
-  const issues = (data as { issues?: unknown } | null | undefined)?.issues;
-  if (!Array.isArray(issues)) return [];
-  return issues.slice(0, 20).map((issue: { path?: readonly unknown[]; message?: unknown }) => ({
-    path: (issue.path ?? [])
-      .map((step) => String(typeof step === 'object' && step !== null ? (step as { key: unknown }).key : step))
-      .join('.'),
-    message: String(issue.message ?? 'Not valid.'),
+  const parsed = issuesSchema.safeParse(data);
+  if (!parsed.success) return [];
+  return parsed.data.issues.slice(0, 20).map(({ path, message }) => ({
+    path: path.map((step) => (typeof step === 'object' ? step.key : String(step))).join('.'),
+    message,
   }));
 }
 

@@ -6,6 +6,9 @@ import { createEventHub } from './events.ts';
 const bootId = '0198-boot';
 let reads = 0;
 const readStatus = () => ({ serverTimeUtc: String(++reads) }) as Status;
+const onError = (error: unknown) => {
+  throw error;
+};
 const changed = { type: 'changed', topic: 'users' } as const;
 
 /** Reads what has been sent so far: one event a chunk. */
@@ -34,7 +37,7 @@ describe('the event stream', () => {
   });
 
   it('asks a client of another boot, or one too far behind, to read everything again', async () => {
-    const hub = createEventHub({ bootId, readStatus });
+    const hub = createEventHub({ bootId, readStatus, onError });
     for (let n = 0; n < 1100; n += 1) hub.publish(changed);
     for (const seen of ['another-boot-5', `${bootId}-3`, `${bootId}-99999`, 'nonsense', `${bootId}-`]) {
       const events = await take(hub.connect(seen).getReader(), 2);
@@ -44,7 +47,7 @@ describe('the event stream', () => {
   });
 
   it('continues behind the last event that a client saw, with nothing missing and nothing twice', async () => {
-    const hub = createEventHub({ bootId, readStatus });
+    const hub = createEventHub({ bootId, readStatus, onError });
     for (let n = 0; n < 700; n += 1) hub.publish(changed);
     const reader = hub.connect(`${bootId}-200`).getReader();
     const events = await take(reader, 501);
@@ -54,7 +57,7 @@ describe('the event stream', () => {
   });
 
   it('begins with the status for a new client, and never repeats the past to it', async () => {
-    const hub = createEventHub({ bootId, readStatus });
+    const hub = createEventHub({ bootId, readStatus, onError });
     hub.publish(changed);
     const reader = hub.connect(null).getReader();
     hub.publish(changed);
@@ -66,7 +69,7 @@ describe('the event stream', () => {
   });
 
   it('drops intermediate live pictures of a slow reader, never what must arrive', async () => {
-    const hub = createEventHub({ bootId, readStatus });
+    const hub = createEventHub({ bootId, readStatus, onError });
     const reader = hub.connect(null).getReader();
     for (let seq = 0; seq < 50; seq += 1) {
       hub.publish(frame(seq));
@@ -79,7 +82,7 @@ describe('the event stream', () => {
   });
 
   it('ends the stream of a reader that has stopped reading: it continues later from where it was', async () => {
-    const hub = createEventHub({ bootId, readStatus });
+    const hub = createEventHub({ bootId, readStatus, onError });
     const stuck = hub.connect(null);
     expect(hub.connections).toBe(1);
     for (let n = 0; n < 1300; n += 1) hub.publish(changed);
@@ -88,7 +91,7 @@ describe('the event stream', () => {
   });
 
   it('sends a status at least once a second, and changes close together as one', async () => {
-    const hub = createEventHub({ bootId, readStatus });
+    const hub = createEventHub({ bootId, readStatus, onError });
     const reader = hub.connect(null).getReader();
     await take(reader, 1);
     await vi.advanceTimersByTimeAsync(1000);
@@ -103,8 +106,26 @@ describe('the event stream', () => {
     hub.close();
   });
 
+  it('goes on when a status cannot be read', async () => {
+    const faults: unknown[] = [];
+    let broken = false;
+    const reading = () => {
+      if (broken) throw new Error('not now');
+      return readStatus();
+    };
+    const hub = createEventHub({ bootId, readStatus: reading, onError: (error) => faults.push(error) });
+    const reader = hub.connect(null).getReader();
+    broken = true;
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(faults).toHaveLength(1);
+    broken = false;
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await take(reader, 2)).toHaveLength(2);
+    hub.close();
+  });
+
   it('reads no status while nobody listens', async () => {
-    const hub = createEventHub({ bootId, readStatus });
+    const hub = createEventHub({ bootId, readStatus, onError });
     const reader = hub.connect(null).getReader();
     await reader.cancel();
     expect(hub.connections).toBe(0);
@@ -114,7 +135,7 @@ describe('the event stream', () => {
   });
 
   it('closes the oldest connection rather than hold any number of them', () => {
-    const hub = createEventHub({ bootId, readStatus, limitConnections: 3 });
+    const hub = createEventHub({ bootId, readStatus, onError, limitConnections: 3 });
     for (let n = 0; n < 10; n += 1) hub.connect(null);
     expect(hub.connections).toBe(3);
     hub.close();

@@ -22,6 +22,8 @@ export interface EventHub {
 export interface EventHubOptions {
   readonly bootId: string;
   readonly readStatus: () => Status;
+  /** A status that could not be read while nobody in particular asked for it. */
+  readonly onError: (error: unknown) => void;
   /** Connections that may be open at once: a browser that forgets to close must not fill the memory. */
   readonly limitConnections?: number;
 }
@@ -30,7 +32,7 @@ export interface EventHubOptions {
  * The one stream of the station. Ids are `<bootId>-<n>`, `n` counting the events that must arrive; a live picture or a
  * status carries the id of the last such event before it, so that continuing behind it loses nothing.
  */
-export function createEventHub({ bootId, readStatus, limitConnections = 64 }: EventHubOptions): EventHub {
+export function createEventHub({ bootId, readStatus, onError, limitConnections = 64 }: EventHubOptions): EventHub {
   const ring: { readonly n: number; readonly chunk: Uint8Array }[] = [];
   const streams = new Set<EventStream>();
   let last = 0;
@@ -51,7 +53,11 @@ export function createEventHub({ bootId, readStatus, limitConnections = 64 }: Ev
     statusDue = null;
     if (streams.size === 0) return;
     statusSentAt = performance.now();
-    sendAll(statusItem(last));
+    try {
+      sendAll(statusItem(last));
+    } catch (error) {
+      onError(error);
+    }
     statusDue = setTimeout(sendStatus, statusPeriodMs).unref();
   };
 

@@ -60,7 +60,10 @@ export function createHandler(options: HandlerOptions): StationHandler {
         isApi ? await answerCall(request, url, origin) : await answerPage(request, url, origin, options),
       );
     } catch (error) {
-      return withSecurityHeaders(errorResponse(error, errors));
+      const answer = errorResponse(error, errors);
+      // the rest of a body that was refused is not read: the connection cannot be used again, and clients must know
+      if (request.method !== 'GET' && request.method !== 'HEAD') answer.headers.set('connection', 'close');
+      return withSecurityHeaders(answer);
     }
   };
 }

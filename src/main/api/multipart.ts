@@ -61,8 +61,7 @@ interface Parsed {
 async function parse(request: Request, { field, limitBytes }: MultipartLimits, path: string): Promise<Parsed> {
   if (request.body === null) throw new PasslineError('NO_PICTURE');
   const fields: [string, string][] = [];
-  let file: Promise<Parsed['file']> | null = null;
-  let refusal: PasslineError | null = null;
+  const seen: { file: Promise<Parsed['file']> | null; refusal: PasslineError | null } = { file: null, refusal: null };
   const parser = new Busboy({
     headers: { 'content-type': request.headers.get('content-type') ?? '' },
     limits: {
@@ -78,7 +77,7 @@ async function parse(request: Request, { field, limitBytes }: MultipartLimits, p
     isPartAFile: (name) => name === field,
   });
   const refuse = (error: PasslineError) => {
-    refusal ??= error;
+    seen.refusal ??= error;
     parser.destroy(error);
   };
   parser.on('field', (name, value, nameCut, valueCut) => {
@@ -93,15 +92,15 @@ async function parse(request: Request, { field, limitBytes }: MultipartLimits, p
     const write = pipeline(stream, createWriteStream(path, { mode: 0o600, flags: 'wx' }));
     // a full disk must end the request, not leave the sender waiting for a parser that nobody drains
     write.catch((error: Error) => parser.destroy(error));
-    file = write.then(() => ({ name: (name ?? '').slice(0, 200), type: type.slice(0, 100), bytes: stream.bytesRead }));
-    file.catch(() => undefined);
+    seen.file = write.then(() => ({ name: (name ?? '').slice(0, 200), type: type.slice(0, 100), bytes: stream.bytesRead }));
+    seen.file.catch(() => undefined);
   });
   try {
     await pipeline(Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]), parser);
   } catch (error) {
-    throw refusal ?? error;
+    throw seen.refusal ?? error;
   }
-  if (refusal !== null) throw refusal;
-  if (file === null) throw new PasslineError('NO_PICTURE', `The form has no file in the field "${field}".`);
-  return { fields, file: await file };
+  if (seen.refusal !== null) throw seen.refusal;
+  if (seen.file === null) throw new PasslineError('NO_PICTURE', `The form has no file in the field "${field}".`);
+  return { fields, file: await seen.file };
 }

@@ -18,6 +18,7 @@ import { lockDataFolder, type StationNote } from './lock.ts';
 import { createModelStore } from './model-store.ts';
 import { createPeople } from './people.ts';
 import { createProducts } from './products.ts';
+import { rememberEnd } from './remember-end.ts';
 import { restoreLine } from './restore-line.ts';
 import { startServers } from './servers.ts';
 import { openStationName } from './station-name.ts';
@@ -98,10 +99,15 @@ export async function openStation(options: StationOptions): Promise<Station> {
 
     let restoring = true;
     const facts: StationFacts = { bootId, version, demo: options.demo, stationName: name.current, restoring: () => restoring };
-    const events = createEventHub({ bootId, readStatus: () => statusOf(inspection, facts) });
+    const events = createEventHub({
+      bootId,
+      readStatus: () => statusOf(inspection, facts),
+      onError: (error) => log.error({ err: error }, 'the status could not be read'),
+    });
     undo.push(events.close);
     const pictures = createPictureMemory();
     undo.push(forwardEvents(inspection, events, pictures));
+    undo.push(rememberEnd(inspection, settings, log));
     const changed = (topic: 'products' | 'users' | 'settings') => () => {
       events.publish({ type: 'changed', topic });
       events.statusChanged();
