@@ -1,12 +1,11 @@
 import { staleness } from '#shared/domain/freshness.ts';
 import type { Recipe } from '#shared/domain/recipe.ts';
 import { isFailure } from '../cameras/index.ts';
-import { decodePicture } from '../vision/index.ts';
+import { decodePicture, encodeMapPng } from '../vision/index.ts';
 import type { Image } from '../vision/types.ts';
 import { EngineError } from './errors.ts';
 import { failureOf, type StepFailure } from './failure.ts';
 import type { JudgeThread } from './judge-thread.ts';
-import { encodeMapPng } from './map-picture.ts';
 import { frameInfo, type LineSource } from './line-source.ts';
 import { previewOf } from './previews.ts';
 import type { EngineEvent, FrameInfo, Judgement } from './protocol.ts';

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { engineFingerprint, teach } from '../vision/index.ts';
+import { engineFingerprint, evaluateSet, teachModel } from '../vision/index.ts';
 import { failureOf } from './failure.ts';
 import type { FromJudge, JudgeCalls, JudgeMethod, ToJudge } from './judge-protocol.ts';
 import { createModels } from './models.ts';
@@ -30,10 +30,8 @@ const handlers: {
   fingerprint: () => engineFingerprint(),
   load: ({ tools, models: paths }) => models.load(tools, paths),
   measure: ({ image, tools }) => models.measure(image, tools),
-  teach: ({ request, outFolder }, context) => teach(request, outFolder, context.onProgress, context.signal),
-  evaluate: () => {
-    throw new Error('later');
-  },
+  teach: ({ request, outFolder }, context) => teachModel(request, outFolder, context),
+  evaluate: ({ folder, options }, context) => evaluateSet(folder, options, context),
 };
 
 const send = (message: FromJudge): void => port.postMessage(message);

@@ -1,6 +1,5 @@
 import type { PictureKind } from '#shared/domain/inspection.ts';
-import { encodeJpeg, encodePng } from '../vision/index.ts';
-import { encodeMapPng } from './map-picture.ts';
+import { encodeJpeg, encodeMapPng, encodePng, renderOverlay } from '../vision/index.ts';
 import type { StoredPicture } from './protocol.ts';
 import { type EncodedPicture, writePicture } from './picture-files.ts';
 import type { Retained, RetainedPart } from './retained.ts';
@@ -63,7 +62,14 @@ async function encode(
       return measured && { kind, mime: 'image/png', data: await encodePng(measured.crop) };
     case 'map':
       return measured && { kind, mime: 'image/png', data: await encodeMapPng(measured.map, measured.threshold) };
-    case 'overlay':
-      return null;
+    case 'overlay': {
+      if (!measured) return null;
+      const { map, defects, threshold } = measured;
+      return {
+        kind,
+        mime: 'image/jpeg',
+        data: await renderOverlay(image, map, defects, { threshold, quality: request.jpegQuality }),
+      };
+    }
   }
 }

@@ -62,6 +62,7 @@ interface Pending {
 }
 
 const watchEveryMs = 250;
+const exitGraceMs = 100;
 /** How long a cancelled call may go on inside the engine before the process is killed. */
 const cancelGraceMs = 10_000;
 
@@ -161,7 +162,8 @@ export function startLife(options: LifeOptions): EngineLife {
   const gone = (detail: string): void =>
     giveUp(stopping ? { reason: 'stopped', detail: 'The engine was stopped.' } : { reason: 'ENGINE_LOST', detail });
   child.on('exit', (code, signal) => gone(`The engine ended (${signal ?? `exit code ${code}`}).`));
-  child.on('disconnect', () => stopping || gone('The engine closed its channel.'));
+  // The exit that mostly follows says more.
+  child.on('disconnect', () => stopping || setTimeout(() => gone('The engine closed its channel.'), exitGraceMs));
   for (const stream of [child.stdout, child.stderr]) {
     if (stream) createInterface({ input: stream }).on('line', options.onOutput);
   }
