@@ -1,0 +1,25 @@
+import { QueryClient } from '@tanstack/react-query';
+import { failureOf } from './failure.ts';
+
+/** Reads of the page. A refusal is an answer and is not asked again; an unreachable station is. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      refetchOnWindowFocus: false,
+      networkMode: 'always',
+      retry: (count, error) => failureOf(error).code === 'UNREACHABLE' && count < 3,
+      retryDelay: 500,
+    },
+    mutations: { networkMode: 'always', retry: false },
+  },
+});
+
+export const queryKeys = {
+  session: ['session'] as const,
+  names: ['session', 'names'] as const,
+  users: ['users'] as const,
+  products: ['products'] as const,
+  part: (id: string) => ['part', id] as const,
+  records: ['records'] as const,
+};

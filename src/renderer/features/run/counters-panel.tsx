@@ -1,0 +1,78 @@
+import type { ReactNode } from 'react';
+import type { Counters } from '#shared/domain/counters.ts';
+import { useLive } from '../../live/live-store.ts';
+import { testIds } from '../../test-ids.ts';
+import { absent } from '../../text/format.ts';
+import { useText } from '../../text/use-text.ts';
+import classes from './run.module.css';
+
+/** Parts since the reset, and below, smaller, those of the shift; then the quality of running. Fixed slots, tabular figures. */
+export function CountersPanel(): ReactNode {
+  const { t, format } = useText();
+  const status = useLive((state) => state.status);
+  const counters = status?.counters ?? null;
+  const shift = status?.shift.counters ?? null;
+  // A recipe without a second threshold knows no review: its column appears with the first one, and then stays.
+  const withReview = (counters?.review ?? 0) > 0 || (shift?.review ?? 0) > 0;
+  const columns = [
+    { key: 'total', label: t('run.total'), id: testIds.counterTotal },
+    { key: 'ok', label: t('run.ok'), id: testIds.counterOk },
+    ...(withReview ? [{ key: 'review', label: t('run.review'), id: testIds.counterReview } as const] : []),
+    { key: 'ng', label: t('run.ng'), id: testIds.counterNg },
+    { key: 'error', label: t('run.error'), id: testIds.counterError },
+  ] as const satisfies readonly { key: keyof Counters; label: string; id: string }[];
+  const count = (from: Counters | null, key: keyof Counters): string => (from === null ? absent : format.count(from[key]));
+  const cycle = status?.cycle;
+  const figures = [
+    { label: t('run.yield'), value: format.percent(status?.yield ?? null), id: testIds.yield },
+    { label: t('run.cycleMean'), value: withUnit(format.ms(cycle?.meanMs ?? null)), id: testIds.cycleMean },
+    { label: t('run.cycleMin'), value: withUnit(format.ms(cycle?.minMs ?? null)) },
+    { label: t('run.cycleMax'), value: withUnit(format.ms(cycle?.maxMs ?? null)) },
+    { label: t('run.dropped'), value: status === null ? absent : format.count(status.frames.dropped), id: testIds.framesDropped },
+    { label: t('run.late'), value: status === null ? absent : format.count(status.frames.late), id: testIds.framesLate },
+  ];
+
+  return (
+    <section aria-label={t('run.counters')}>
+      <div
+        className={classes['counters']}
+        style={{ gridTemplateColumns: `repeat(${columns.length}, 1fr)` }}
+        data-columns={columns.length}
+      >
+        {columns.map(({ key, label, id }) => (
+          <div key={key} className={classes['counter']}>
+            <span className={classes['counterLabel']}>{label}</span>
+            <span className={classes['counterValue']} data-testid={id} data-value={counters?.[key]}>
+              {count(counters, key)}
+            </span>
+            <span className={classes['counterShift']} data-testid={key === 'total' ? testIds.shiftTotal : undefined}>
+              {count(shift, key)}
+            </span>
+          </div>
+        ))}
+      </div>
+      <p className={classes['since']}>
+        <span>
+          {status?.countersSinceUtc == null ? '' : t('run.sinceReset', { time: format.shortTime(status.countersSinceUtc) })}
+        </span>
+        <span>
+          {status === null ? '' : t('run.shift', { name: status.shift.name, time: format.shortTime(status.shift.sinceUtc) })}
+        </span>
+      </p>
+      <div className={classes['figures']}>
+        {figures.map(({ label, value, id }) => (
+          <div key={label} className={classes['figure']}>
+            <span className={classes['counterLabel']}>{label}</span>
+            <span className={classes['figureValue']} data-testid={id}>
+              {value}
+            </span>
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+
+  function withUnit(value: string): string {
+    return value === absent ? absent : t('run.ms', { value });
+  }
+}

@@ -1,0 +1,107 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, memo, type ReactNode, useRef } from 'react';
+import { PartThumb } from '../../components/part-thumb.tsx';
+import type { LivePart } from '../../live/live-state.ts';
+import { liveStore, useLive, useLiveCalmly } from '../../live/live-store.ts';
+import { testIds } from '../../test-ids.ts';
+import { useText } from '../../text/use-text.ts';
+import classes from './filmstrip.module.css';
+
+const itemWidth = 112;
+/** Faster than this nobody reads a strip: at 25 parts a second five come at once. */
+const calmMs = 200;
+
+/** The last hundred parts, newest at the left. A click freezes the view on one; arrows walk along. */
+export function Filmstrip(): ReactNode {
+  const { t } = useText();
+  const parts = useLiveCalmly((state) => state.parts, calmMs);
+  const frozenId = useLive((state) => state.frozen?.part.id ?? null);
+  const currentId = useLiveCalmly((state) => state.current?.part.id ?? null, calmMs);
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({
+    horizontal: true,
+    count: parts.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => itemWidth,
+    getItemKey: (index) => parts[index]?.part.id ?? index,
+    overscan: 3,
+    paddingStart: 8,
+    paddingEnd: 8,
+  });
+
+  const keys = (event: KeyboardEvent): void => {
+    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+    event.preventDefault();
+    step(event.key === 'ArrowRight' ? 1 : -1);
+  };
+
+  return (
+    <div
+      ref={scroller}
+      className={classes['strip']}
+      role="toolbar"
+      aria-label={t('run.filmstrip')}
+      onKeyDown={keys}
+      data-testid={testIds.filmstrip}
+    >
+      {parts.length === 0 && <p className={classes['empty']}>{t('run.filmEmpty')}</p>}
+      <div style={{ width: virtualizer.getTotalSize(), height: '100%', position: 'relative' }}>
+        {virtualizer.getVirtualItems().map((item) => {
+          const entry = parts[item.index];
+          if (entry === undefined) return null;
+          const { id } = entry.part;
+          return (
+            <div key={item.key} className={classes['slot']} style={{ transform: `translateX(${item.start}px)` }}>
+              <FilmItem entry={entry} frozen={id === frozenId} current={frozenId === null && id === currentId} />
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+/** Moves the frozen view along the strip: +1 to the next older part; newer than the newest is live again. */
+export function step(by: 1 | -1): void {
+  const { parts, frozen } = liveStore.get();
+  const at = frozen === null ? -1 : parts.findIndex(({ part }) => part.id === frozen.part.id);
+  // The frozen part has left the strip: the nearest one is the oldest that is left.
+  const from = frozen !== null && at === -1 ? parts.length : at;
+  const next = frozen === null && by === -1 ? null : parts[Math.min(parts.length - 1, from + by)];
+  if (next === undefined || next === null) liveStore.dispatch({ type: 'live' });
+  else liveStore.dispatch({ type: 'freeze', partId: next.part.id });
+}
+
+const FilmItem = memo(function FilmItem({
+  entry,
+  frozen,
+  current,
+}: {
+  readonly entry: LivePart;
+  readonly frozen: boolean;
+  readonly current: boolean;
+}): ReactNode {
+  const { t, format } = useText();
+  const { part } = entry;
+  const score = format.score(part.score);
+  return (
+    <button
+      type="button"
+      className={classes['item']}
+      data-verdict={part.verdict}
+      data-frozen={frozen || undefined}
+      data-current={current || undefined}
+      data-part={part.id}
+      data-testid={testIds.filmstripItem}
+      aria-pressed={frozen}
+      aria-label={t('run.filmItem', { number: format.count(part.number), verdict: t(`verdictName.${part.verdict}`), score })}
+      onClick={() => liveStore.dispatch({ type: 'freeze', partId: part.id })}
+    >
+      <PartThumb part={part} hasPicture={entry.hasPicture} />
+      <span className={classes['caption']}>
+        <span>{format.count(part.number)}</span>
+        <strong>{score}</strong>
+      </span>
+    </button>
+  );
+});

@@ -1,0 +1,20 @@
+import type { TFunction } from 'i18next';
+import type { PartSummary } from '#shared/domain/inspection.ts';
+import type { Format } from '../../text/format.ts';
+
+/** The verdict of a part in the operator's words. */
+export function reasonSentence(part: PartSummary, largestScore: number | null, t: TFunction, format: Format): string {
+  if (part.reason === 'ANOMALY' && part.defectCount > 0) {
+    return t('sentence.defects', { count: part.defectCount, largest: format.score(largestScore ?? part.score) });
+  }
+  const seconds = part.reason === 'FRAME_STALE' || part.reason === 'FRAME_TIMEOUT' ? frameAgeOf(part.detail) : null;
+  return seconds === null ? t(`reason.${part.reason}`) : t('sentence.frameAge', { seconds: format.decimal(seconds, 1) });
+}
+
+/** Seconds without a frame, as the station's detail tells them ("no new frame for 2.1 s"). */
+export function frameAgeOf(detail: string | null): number | null {
+  const found = /for (\d+(?:\.\d+)?) (ms|s)\b/.exec(detail ?? '');
+  if (found === null) return null;
+  const value = Number(found[1]);
+  return found[2] === 'ms' ? value / 1000 : value;
+}

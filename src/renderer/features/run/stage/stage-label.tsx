@@ -1,0 +1,66 @@
+import { IconClockPause, IconPhotoOff } from '@tabler/icons-react';
+import { type ReactNode, useSyncExternalStore } from 'react';
+import { useLive } from '../../../live/live-store.ts';
+import { testIds } from '../../../test-ids.ts';
+import { useText } from '../../../text/use-text.ts';
+import { stageView } from '../verdict-view.ts';
+import classes from './stage.module.css';
+import type { Shown, StageController } from './stage-controller.ts';
+
+function useShown(stage: StageController): Shown {
+  return useSyncExternalStore(stage.subscribe, stage.shown);
+}
+
+/** Names what is on the canvas: it belongs to the picture that is drawn, not to the one that is on its way. */
+export function StageLabel({ stage }: { readonly stage: StageController }): ReactNode {
+  const { t, format } = useText();
+  const { key } = useShown(stage);
+  const frozen = useLive((state) => state.frozen !== null);
+  if (key === null || key.kind === 'frame') return null;
+  const { part } = key.entry;
+  const number = format.count(part.number);
+  return (
+    <div className={classes['label']} data-frozen={frozen || undefined} data-testid={testIds.stageLabel}>
+      <strong>{frozen ? t('run.partNotLive', { number }) : t('run.part', { number })}</strong>
+      {part.serial !== null && <span>{t('run.serial', { serial: part.serial })}</span>}
+      <span>{format.exactTime(part.capturedAtUtc ?? part.judgedAtUtc)}</span>
+    </div>
+  );
+}
+
+/** What an old, unjudged or missing picture says of itself, in the middle of the stage. */
+export function StageNotice({ stage }: { readonly stage: StageController }): ReactNode {
+  const { t, format } = useText();
+  const { key, missing } = useShown(stage);
+  const state = useLive((live) => live);
+  const wanted = stageView(state);
+  if (state.status?.product === null && key === null) return null;
+  if (key === null) return <Notice icon="wait" text={wanted.kind === 'nothing' ? t('run.noFrame') : t('run.loadingPicture')} />;
+  if (missing) return <Notice icon="missing" text={t('run.noPictureKept')} />;
+  if (key.kind === 'frame') {
+    const unjudged = wanted.kind === 'frame' && wanted.dim === 'unjudged';
+    return (
+      <Notice
+        icon="wait"
+        text={unjudged ? t('run.liveUnjudged') : t('run.lastFrame', { time: format.time(key.receivedAtUtc) })}
+      />
+    );
+  }
+  if (wanted.kind === 'nothing' || wanted.dim !== null) {
+    const { part } = key.entry;
+    return (
+      <Notice icon="wait" text={t('run.lastPart', { number: format.count(part.number), time: format.time(part.judgedAtUtc) })} />
+    );
+  }
+  return null;
+}
+
+function Notice({ icon, text }: { readonly icon: 'wait' | 'missing'; readonly text: string }): ReactNode {
+  const Icon = icon === 'wait' ? IconClockPause : IconPhotoOff;
+  return (
+    <div className={classes['notice']} data-testid={testIds.stageNotice}>
+      <Icon size={26} stroke={1.75} aria-hidden />
+      {text}
+    </div>
+  );
+}

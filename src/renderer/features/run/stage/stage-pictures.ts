@@ -1,0 +1,52 @@
+import type { Defect, PartReport } from '#shared/domain/inspection.ts';
+import { pullHeat, pullPicture } from '../../../canvas/part-picture.ts';
+import { frameAddress, mapAddress, pictureAddress } from '../../../client/addresses.ts';
+import { api } from '../../../client/api.ts';
+import { queryClient, queryKeys } from '../../../client/query-client.ts';
+import type { LivePart } from '../../../live/live-state.ts';
+
+/** What the stage can be asked for. */
+export type StageKey =
+  | { readonly kind: 'part'; readonly entry: LivePart }
+  | { readonly kind: 'frame'; readonly cameraId: string; readonly seq: number; readonly receivedAtUtc: string };
+
+/** A loaded picture with everything drawn on it. `image` null: nothing was kept of this part. */
+export interface StagePicture {
+  readonly image: ImageBitmap | null;
+  readonly heat: ImageBitmap | null;
+  readonly defects: readonly Defect[];
+}
+
+export const sameKey = (a: StageKey, b: StageKey): boolean => {
+  if (a.kind === 'part') return b.kind === 'part' && a.entry.part.id === b.entry.part.id;
+  return b.kind === 'frame' && a.cameraId === b.cameraId && a.seq === b.seq;
+};
+
+export function disposePicture(picture: StagePicture): void {
+  picture.image?.close();
+  picture.heat?.close();
+}
+
+/** The record of a part; parts never change, so it is kept. */
+export function readPart(id: string): Promise<PartReport> {
+  return queryClient.fetchQuery({ queryKey: queryKeys.part(id), queryFn: () => api.parts.get({ id }), staleTime: 10_000 });
+}
+
+/** Pulls picture, map and defects of what the stage shows. A part from before this page was opened is read from its record first. */
+export async function loadStagePicture(key: StageKey): Promise<StagePicture> {
+  if (key.kind === 'frame') return { image: await pullPicture(frameAddress(key.cameraId, key.seq)), heat: null, defects: [] };
+  const { id } = key.entry.part;
+  let { defects, hasPicture, hasMap } = key.entry;
+  if (defects === null || hasPicture === null || hasMap === null) {
+    const report = await readPart(id);
+    defects = report.defects;
+    hasPicture = report.pictureUrl !== null;
+    hasMap = report.mapUrl !== null;
+  }
+  const [image, heat] = await Promise.all([
+    hasPicture ? pullPicture(pictureAddress(id)) : null,
+    // A part without its map is still worth looking at.
+    hasMap ? pullHeat(mapAddress(id)).catch(() => null) : null,
+  ]);
+  return { image, heat, defects };
+}

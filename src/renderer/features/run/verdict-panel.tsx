@@ -1,0 +1,117 @@
+import type { TFunction } from 'i18next';
+import type { ReactNode } from 'react';
+import { VerdictMark } from '../../components/verdict-mark.tsx';
+import { useLive } from '../../live/live-store.ts';
+import { testIds } from '../../test-ids.ts';
+import type { Format } from '../../text/format.ts';
+import { useText } from '../../text/use-text.ts';
+import { reasonSentence } from './reason-sentence.ts';
+import classes from './run.module.css';
+import { type VerdictView, verdictView } from './verdict-view.ts';
+
+interface Words {
+  readonly word: string;
+  readonly sentence: string;
+  /** Second line: what to do, or what the engineer needs. */
+  readonly detail: string | null;
+  readonly code: string | null;
+}
+
+/** The loudest thing on the screen: shape, word, sentence, and the score against its threshold. Every slot is always there. */
+export function VerdictPanel(): ReactNode {
+  const { t, format } = useText();
+  const state = useLive((live) => live);
+  const view = verdictView(state);
+  const words = wordsOf(view, t, format, state.status?.product?.triggerMode ?? null);
+  const part = view.kind === 'part' ? view.part : null;
+  const threshold = part?.threshold ?? state.status?.product?.threshold ?? null;
+  const live = view.kind !== 'part' || view.live;
+  return (
+    <section className={classes['verdictPanel']}>
+      <div
+        className={classes['verdict']}
+        data-tone={view.tone}
+        data-live={live}
+        data-testid={testIds.verdict}
+        data-verdict={part?.verdict ?? view.tone}
+      >
+        <VerdictMark tone={view.tone} size={64} />
+        <span className={classes['word']}>{words.word}</span>
+        {!live && part !== null && (
+          <span className={classes['notLive']}>{t('run.partNotLive', { number: format.count(part.number) })}</span>
+        )}
+      </div>
+      <div className={classes['why']}>
+        <p className={classes['sentence']} data-testid={testIds.verdictReason}>
+          {words.sentence}
+        </p>
+        <p className={classes['code']} title={words.detail ?? undefined} data-testid={testIds.verdictCode}>
+          {words.code !== null && <code>{words.code}</code>}
+          {words.detail}
+        </p>
+        <ScoreBar score={part?.score ?? null} threshold={threshold} tone={view.tone} />
+      </div>
+      <p className="visuallyHidden" role="status" aria-live="polite">
+        {part !== null && part.verdict !== 'pass' ? t('verdict.liveRegion', { number: part.number, verdict: words.word }) : ''}
+      </p>
+    </section>
+  );
+}
+
+function ScoreBar({
+  score,
+  threshold,
+  tone,
+}: {
+  readonly score: number | null;
+  readonly threshold: number | null;
+  readonly tone: string;
+}): ReactNode {
+  const { t, format } = useText();
+  // 0 to twice the threshold: the mark stands in the middle and never moves.
+  const share = score === null || threshold === null || threshold <= 0 ? 0 : Math.min(1, Math.max(0, score / (2 * threshold)));
+  return (
+    <>
+      <div className={classes['scoreTrack']}>
+        <div className={classes['scoreFill']} data-tone={tone} style={{ transform: `scaleX(${share})` }} />
+        <div className={classes['scoreMark']} />
+      </div>
+      <div className={classes['scoreText']}>
+        <span data-testid={testIds.score}>{t('run.score', { score: format.score(score) })}</span>
+        <span>{t('run.threshold', { threshold: format.score(threshold) })}</span>
+      </div>
+    </>
+  );
+}
+
+function wordsOf(view: VerdictView, t: TFunction, format: Format, triggerMode: 'free' | 'software' | null): Words {
+  switch (view.kind) {
+    case 'part':
+      return {
+        word: t(`verdict.${view.tone}`),
+        sentence: reasonSentence(view.part, view.largestScore, t, format),
+        detail: view.part.detail,
+        code: view.part.reason === 'OK' ? null : view.part.reason,
+      };
+    case 'blocked':
+      return view.blocker === null
+        ? { word: t('verdict.error'), sentence: t('reason.INTERNAL'), detail: null, code: null }
+        : {
+            word: t('verdict.error'),
+            sentence: t(`blocker.${view.blocker.code}`),
+            detail: view.blocker.detail ?? t(`blockerFix.${view.blocker.code}`),
+            code: view.blocker.code,
+          };
+    case 'idle': {
+      const waiting = triggerMode === 'software' ? t('sentence.waitingTrigger') : t('sentence.waiting');
+      const sentences = {
+        stopped: t('sentence.stopped'),
+        starting: t('sentence.starting'),
+        judging: t('sentence.judging'),
+        none: t('sentence.connectionLost'),
+        waiting,
+      };
+      return { word: t(`verdict.${view.word}`), sentence: sentences[view.word], detail: null, code: null };
+    }
+  }
+}

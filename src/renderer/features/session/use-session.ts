@@ -1,0 +1,22 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Right } from '#shared/contract/rights.ts';
+import type { Session } from '#shared/contract/session.ts';
+import { api } from '../../client/api.ts';
+import { queryClient, queryKeys } from '../../client/query-client.ts';
+
+/** Who uses this page, and what they may do; undefined until the station has said so. */
+export function useSession(): Session | undefined {
+  return useQuery({ queryKey: queryKeys.session, queryFn: () => api.session.get() }).data;
+}
+
+export function useMay(right: Right): boolean {
+  return useSession()?.rights.includes(right) ?? false;
+}
+
+/** Takes over the session that signing in, setting up or signing out answered with; whatever needs a right is read again. */
+export function takeSession(session: Session): void {
+  queryClient.setQueryData(queryKeys.session, session);
+  void queryClient.invalidateQueries({
+    predicate: (query) => query.queryKey !== queryKeys.session && query.queryKey[0] !== 'session',
+  });
+}

@@ -1,0 +1,4 @@
+import type { ReactNode } from 'react';
+export function SettingsScreen(): ReactNode {
+  return null;
+}

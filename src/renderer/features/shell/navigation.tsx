@@ -1,0 +1,34 @@
+import { IconListSearch, IconPlayerPlay, IconSettings } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { Link, useLocation } from 'wouter';
+import { testIds } from '../../test-ids.ts';
+import { useText } from '../../text/use-text.ts';
+import classes from './shell.module.css';
+
+const screens = [
+  { path: '/', key: 'run', Icon: IconPlayerPlay, id: testIds.navRun },
+  { path: '/records', key: 'records', Icon: IconListSearch, id: testIds.navRecords },
+  { path: '/settings', key: 'settings', Icon: IconSettings, id: testIds.navSettings },
+] as const;
+
+/** The screens that exist. */
+export function Navigation(): ReactNode {
+  const { t } = useText();
+  const [location] = useLocation();
+  return (
+    <nav className={classes['nav']} aria-label={t('nav.label')}>
+      {screens.map(({ path, key, Icon, id }) => (
+        <Link
+          key={path}
+          href={path}
+          className={classes['navItem']}
+          aria-current={location === path ? 'page' : undefined}
+          data-testid={id}
+        >
+          <Icon size={26} stroke={1.75} aria-hidden />
+          {t(`nav.${key}`)}
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,56 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { eventsAddress } from '../client/addresses.ts';
+import { api } from '../client/api.ts';
+import { openEventStream } from '../client/event-stream.ts';
+import { queryKeys } from '../client/query-client.ts';
+import type { LiveStore } from './live-store.ts';
+
+/**
+ * Connects the page to its station: the event stream feeds the store; whatever else the page shows is read again after a
+ * loss, a restart of the station or a `resync`.
+ * @returns disconnects
+ */
+export function connectLive(store: LiveStore, queries: QueryClient): () => void {
+  let bootId: string | null = null;
+  let operator: string | null = null;
+
+  const readRecent = (): void => {
+    api.parts
+      .recent({ limit: 100 })
+      .then((parts) => store.dispatch({ type: 'recent', parts }))
+      // The stream tells of the loss; the next connection reads again.
+      .catch(() => undefined);
+  };
+  const readAgain = (): void => {
+    readRecent();
+    void queries.invalidateQueries();
+  };
+
+  return openEventStream({
+    url: eventsAddress,
+    onState: (connection) => {
+      store.dispatch({ type: 'connection', connection });
+      if (connection === 'open') readAgain();
+    },
+    onEvent: (event) => {
+      store.dispatch({ type: 'event', event });
+      switch (event.type) {
+        case 'status':
+          if (bootId !== null && bootId !== event.status.bootId) readAgain();
+          if (operator !== event.status.operator) void queries.invalidateQueries({ queryKey: queryKeys.session });
+          bootId = event.status.bootId;
+          operator = event.status.operator;
+          return;
+        case 'changed':
+          void queries.invalidateQueries({ queryKey: event.topic === 'settings' ? [] : queryKeys[event.topic] });
+          return;
+        case 'resync':
+          readAgain();
+          return;
+        case 'part':
+        case 'frame':
+          return;
+      }
+    },
+  });
+}

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import type { PartEvent } from '#shared/contract/events.ts';
+import type { StationState, Status } from '#shared/contract/status.ts';
+import type { PartMode, PartSummary } from '#shared/domain/inspection.ts';
+import { filmLength, initialLiveState, type LiveAction, type LiveState, reduceLive } from './live-state.ts';
+
+const part = (number: number, mode: PartMode = 'production'): PartSummary => ({
+  id: `id-${number}`,
+  number,
+  mode,
+  verdict: 'pass',
+  reason: 'OK',
+  detail: null,
+  score: 0.3,
+  threshold: 0.5,
+  defectCount: 0,
+  productId: 'p',
+  productName: 'P',
+  recipeVersion: 1,
+  lot: null,
+  serial: null,
+  supplierLot: null,
+  operator: null,
+  source: null,
+  capturedAtUtc: null,
+  judgedAtUtc: '2026-01-01T00:00:00Z',
+  latencyMs: 30,
+});
+const judged = (number: number, mode?: PartMode): LiveAction => ({
+  type: 'event',
+  event: {
+    type: 'part',
+    part: part(number, mode),
+    defects: [],
+    width: 4,
+    height: 3,
+    hasPicture: true,
+    hasMap: true,
+  } satisfies PartEvent,
+});
+const status = (state: StationState): LiveAction => ({
+  type: 'event',
+  event: {
+    type: 'status',
+    status: {
+      state,
+      stationName: 's',
+      version: '0',
+      bootId: 'b',
+      serverTimeUtc: '2026-01-01T00:00:00Z',
+      demo: false,
+      product: null,
+      lot: null,
+      operator: null,
+      counters: { total: 0, ok: 0, review: 0, ng: 0, error: 0 },
+      countersSinceUtc: null,
+      shift: { name: 'A', sinceUtc: '2026-01-01T00:00:00Z', counters: { total: 0, ok: 0, review: 0, ng: 0, error: 0 } },
+      yield: null,
+      cycle: { minMs: null, meanMs: null, maxMs: null, lastMs: null },
+      frames: { dropped: 0, late: 0 },
+      camera: { id: 'c', name: 'c', source: null, state: 'ok', fps: null, offline: false, lastFrameUtc: null },
+      engines: { line: { state: 'ready', pid: 1, restarts: 0 }, bench: { state: 'idle', pid: null, restarts: 0 } },
+      records: { writable: true, detail: null, picturesPending: 0, freeBytes: null },
+      blockers: [],
+    } satisfies Status,
+  },
+});
+const open: LiveAction = { type: 'connection', connection: 'open' };
+const after = (...actions: LiveAction[]): LiveState => actions.reduce(reduceLive, initialLiveState);
+const numbers = (state: LiveState): number[] => state.parts.map((entry) => entry.part.number);
+
+describe('the verdict of now', () => {
+  it('is gone while the station is not reached, and stays gone until the next part', () => {
+    const lost = after(open, status('running'), judged(1), { type: 'connection', connection: 'lost' });
+    expect(lost.current).toBeNull();
+    expect([open, status('running')].reduce(reduceLive, lost).current).toBeNull();
+    expect([open, status('running'), judged(2)].reduce(reduceLive, lost).current?.part.number).toBe(2);
+  });
+  it('is gone when the line stops, and does not come back by starting it', () => {
+    expect(after(open, status('running'), judged(1), status('stopped')).current).toBeNull();
+    expect(after(open, status('running'), judged(1), status('stopped'), status('running')).current).toBeNull();
+  });
+  it('is the newest part, also when an older one arrives late', () => {
+    expect(after(open, status('running'), judged(5), judged(4)).current?.part.number).toBe(5);
+  });
+  it('is never a picture that somebody sent to the service', () => {
+    const state = after(open, status('running'), judged(1), judged(2, 'service'));
+    expect(state.current?.part.number).toBe(1);
+    expect(numbers(state)).toEqual([1]);
+  });
+  it('is being judged from the trigger to its part, or to the loss of the station', () => {
+    const triggered = after(open, status('running'), { type: 'judging', judging: true });
+    expect(triggered.judging).toBe(true);
+    expect(reduceLive(triggered, judged(1)).judging).toBe(false);
+    expect(reduceLive(triggered, { type: 'connection', connection: 'lost' }).judging).toBe(false);
+  });
+});
+
+describe('the filmstrip', () => {
+  it('holds the last hundred, newest first, each once', () => {
+    const state = after(...Array.from({ length: 130 }, (_, index) => judged(index + 1)), judged(130));
+    expect(state.parts).toHaveLength(filmLength);
+    expect(numbers(state).slice(0, 3)).toEqual([130, 129, 128]);
+    expect(numbers(state).at(-1)).toBe(31);
+  });
+  it('puts a late part where it belongs', () => {
+    expect(numbers(after(judged(1), judged(3), judged(2)))).toEqual([3, 2, 1]);
+  });
+  it('is completed by what was read, without losing what the stream told meanwhile', () => {
+    const state = after(judged(9), judged(10), { type: 'recent', parts: [part(9), part(8), part(7)] });
+    expect(numbers(state)).toEqual([10, 9, 8, 7]);
+    expect(state.parts[1]?.defects).toEqual([]);
+    expect(state.parts[2]?.defects).toBeNull();
+  });
+  it('drops parts of an earlier station that the new list does not have', () => {
+    expect(numbers(after(judged(3), { type: 'recent', parts: [part(4)] }))).toEqual([4]);
+  });
+});
+
+describe('the frozen view', () => {
+  it('stays on its part while others come, even when that leaves the filmstrip', () => {
+    const frozen = after(judged(1), { type: 'freeze', partId: 'id-1' });
+    const later = Array.from({ length: 120 }, (_, index) => judged(index + 2)).reduce(reduceLive, frozen);
+    expect(later.frozen?.part.number).toBe(1);
+    expect(reduceLive(later, { type: 'live' }).frozen).toBeNull();
+  });
+  it('cannot be on a part that is not there', () => {
+    expect(after(judged(1), { type: 'freeze', partId: 'nobody' }).frozen).toBeNull();
+  });
+});

@@ -1,0 +1,69 @@
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { initialLiveState, type LiveAction, type LiveState, reduceLive } from './live-state.ts';
+
+export interface LiveStore {
+  readonly get: () => LiveState;
+  readonly dispatch: (action: LiveAction) => void;
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+/** Holds the live state outside React. Events that arrive together are told once. */
+export function createLiveStore(schedule: (tell: () => void) => void = queueMicrotask): LiveStore {
+  let state = initialLiveState;
+  let scheduled = false;
+  const listeners = new Set<() => void>();
+  return {
+    get: () => state,
+    dispatch(action) {
+      const next = reduceLive(state, action);
+      if (next === state) return;
+      state = next;
+      if (scheduled) return;
+      scheduled = true;
+      schedule(() => {
+        scheduled = false;
+        for (const listener of listeners) listener();
+      });
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** The one live state of the page. */
+export const liveStore = createLiveStore();
+
+/** What a component needs of the live state; it renders again only when that changed. `select` must answer with a part of the state or a primitive. */
+export function useLive<T>(select: (state: LiveState) => T): T {
+  return useSyncExternalStore(liveStore.subscribe, () => select(liveStore.get()));
+}
+
+/** Like {@link useLive}, at most once in `everyMs`: for things that nobody can read faster (the filmstrip at 25 parts a second). */
+export function useLiveCalmly<T>(select: (state: LiveState) => T, everyMs: number): T {
+  const [value, setValue] = useState(() => select(liveStore.get()));
+  const latest = useRef(select);
+  latest.current = select;
+  const take = useCallback(() => setValue(() => latest.current(liveStore.get())), []);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    let last = 0;
+    const tell = (): void => {
+      if (timer !== null) return;
+      const wait = Math.max(0, last + everyMs - performance.now());
+      timer = setTimeout(() => {
+        timer = null;
+        last = performance.now();
+        take();
+      }, wait);
+    };
+    const unsubscribe = liveStore.subscribe(tell);
+    take();
+    return () => {
+      unsubscribe();
+      if (timer !== null) clearTimeout(timer);
+    };
+  }, [everyMs, take]);
+  return value;
+}

@@ -1,0 +1,74 @@
+import type { Language } from '#shared/i18n/index.ts';
+
+/** Numbers and times as a language writes them. A value that is not there is an en dash, never a zero. */
+export interface Format {
+  readonly count: (value: number) => string;
+  /** Two decimals, as on every scale and threshold of the product. */
+  readonly score: (value: number | null) => string;
+  /** 0..1 as per cent with one decimal. */
+  readonly percent: (share: number | null) => string;
+  readonly ms: (value: number | null) => string;
+  readonly decimal: (value: number, digits: number) => string;
+  /** 14:07:31 */
+  readonly time: (utc: string | Date) => string;
+  /** 14:07 */
+  readonly shortTime: (utc: string | Date) => string;
+  /** 14:07:31.842 */
+  readonly exactTime: (utc: string | Date) => string;
+  readonly date: (utc: string | Date) => string;
+  readonly dateTime: (utc: string | Date) => string;
+  readonly bytes: (value: number) => string;
+}
+
+export const absent = '–';
+
+function createFormat(language: Language): Format {
+  const locale = language === 'en' ? 'en-GB' : language;
+  const count = new Intl.NumberFormat(locale === 'en-GB' ? 'en' : locale, { maximumFractionDigits: 0 });
+  const fixed = (digits: number): Intl.NumberFormat =>
+    new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const score = fixed(2);
+  const percent = fixed(1);
+  const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  const time = new Intl.DateTimeFormat(locale, { ...clock, second: '2-digit' });
+  const shortTime = new Intl.DateTimeFormat(locale, clock);
+  const exactTime = new Intl.DateTimeFormat(locale, { ...clock, second: '2-digit', fractionalSecondDigits: 3 });
+  // ISO order in every language: a date must not be read as another one on the other side of the world.
+  const isoDate = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit' });
+  const at = (utc: string | Date): Date => (typeof utc === 'string' ? new Date(utc) : utc);
+  const usable = (value: number | null): value is number => value !== null && Number.isFinite(value);
+  const safely = (format: Intl.DateTimeFormat, utc: string | Date): string => {
+    const date = at(utc);
+    return Number.isNaN(date.getTime()) ? absent : format.format(date);
+  };
+  return {
+    count: (value) => count.format(value),
+    score: (value) => (usable(value) ? score.format(value) : absent),
+    percent: (share) => (usable(share) ? `${percent.format(Math.floor(share * 1000 + 1e-6) / 10)} %` : absent),
+    ms: (value) => (usable(value) ? count.format(value) : absent),
+    decimal: (value, digits) => fixed(digits).format(value),
+    time: (utc) => safely(time, utc),
+    shortTime: (utc) => safely(shortTime, utc),
+    exactTime: (utc) => safely(exactTime, utc),
+    date: (utc) => safely(isoDate, utc),
+    dateTime: (utc) => `${safely(isoDate, utc)} ${safely(time, utc)}`,
+    bytes: (value) =>
+      value >= 1e9
+        ? `${count.format(value / 1e9)} GB`
+        : value >= 1e6
+          ? `${fixed(1).format(value / 1e6)} MB`
+          : `${fixed(1).format(value / 1e3)} kB`,
+  };
+}
+
+const cache = new Map<Language, Format>();
+
+/** The formats of a language; made once, because creating Intl objects is slow. */
+export function formatFor(language: Language): Format {
+  let format = cache.get(language);
+  if (format === undefined) {
+    format = createFormat(language);
+    cache.set(language, format);
+  }
+  return format;
+}
