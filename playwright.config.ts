@@ -21,5 +21,5 @@ export default defineConfig({
     process.env['PASSLINE_TEST_REPORT'] === undefined
       ? 'list'
       : [['list'], ['json', { outputFile: process.env['PASSLINE_TEST_REPORT'] }]],
-  projects: [{ name: 'browser' }, { name: 'desktop' }, { name: 'packaged', grep: /@packaged/ }],
+  projects: [{ name: 'browser', testIgnore: /desktop\.spec/ }, { name: 'desktop' }, { name: 'packaged', grep: /@packaged/ }],
 });

@@ -6,7 +6,6 @@
 import { parseArgs } from 'node:util';
 import { runChecks } from './checks.ts';
 import { runNode } from './child.ts';
-import { findElectron } from './electron-runtime.ts';
 import { packageForTests } from './package-app.ts';
 import { add, type Count, listPlaywright, missingFor, none, runPlaywright, runVitest } from './test-parts.ts';
 
@@ -26,17 +25,11 @@ async function endToEnd(project: 'browser' | 'desktop' | 'packaged'): Promise<Co
     console.log(notices.at(-1));
     return { ...none, skipped };
   }
-  const electron = findElectron();
-  const env: Record<string, string> = electron === null ? {} : { PASSLINE_ELECTRON: electron };
-  if (project === 'packaged') {
-    const packaged = await packageForTests();
-    if (!packaged.ok) {
-      console.log(packaged.output);
-      return asCount(false);
-    }
-    env['PASSLINE_APP'] = packaged.program;
-  }
-  return runPlaywright(project, env);
+  if (project !== 'packaged') return runPlaywright(project, {});
+  const packaged = await packageForTests();
+  if (packaged.ok) return runPlaywright(project, { PASSLINE_APP: packaged.program });
+  console.log(packaged.output);
+  return asCount(false);
 }
 
 const stages: readonly (readonly [name: string, run: () => Promise<Count>])[] = [

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { _electron, type Page } from '@playwright/test';
+import { _electron, type Browser, chromium, type ElectronApplication } from '@playwright/test';
 import { root, stationPid } from './station.ts';
 import { killLineEngineOf, readText, scratchFolder, type StationWindow, statusThrough } from './window.ts';
 
@@ -7,22 +8,33 @@ export interface DesktopOptions {
   /** The packaged app, or Electron itself, which is then given the built shell. */
   readonly program: string;
   readonly packaged: boolean;
+  /** Variables of the environment besides those of the test. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface DesktopWindow extends StationWindow {
+  readonly app: ElectronApplication;
 }
 
 /** The shell in a real Electron; it starts and looks after the station itself. */
-export async function openDesktopWindow({ program, packaged }: DesktopOptions): Promise<StationWindow> {
+export async function openDesktopWindow({ program, packaged, env }: DesktopOptions): Promise<DesktopWindow> {
   const scratch = scratchFolder();
   const data = join(scratch.path, 'data');
-  const chromiumFlags = ['--no-sandbox', '--lang=en-US', `--user-data-dir=${join(scratch.path, 'user')}`];
+  const user = join(scratch.path, 'user');
+  const chromiumFlags = ['--no-sandbox', '--lang=en-US', `--user-data-dir=${user}`];
   const app = await _electron.launch({
     executablePath: program,
     args: [...chromiumFlags, ...(packaged ? [] : [join(root, 'out/desktop/main.cjs')]), '--data', data],
-    env: { ...(process.env as Record<string, string>), LANG: 'en_US.UTF-8' },
+    env: { ...(process.env as Record<string, string>), LANG: 'en_US.UTF-8', ...env },
   });
-  const page = await app.firstWindow();
+  let page = await app.firstWindow();
+  let second: Browser | null = null;
   const status = statusThrough(() => page);
   return {
-    page,
+    app,
+    get page() {
+      return page;
+    },
     data,
     status,
     resize: (width, height) =>
@@ -39,8 +51,14 @@ export async function openDesktopWindow({ program, packaged }: DesktopOptions): 
     async crashPage() {
       await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer());
     },
-    async pageAfterCrash(): Promise<Page> {
-      return app.firstWindow();
+    async pageAfterCrash() {
+      // The shell has loaded the page again, but Playwright has given it up: a second connection sees it as it is.
+      const [port] = readFileSync(join(user, 'DevToolsActivePort'), 'utf8').split('\n');
+      second = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { noDefaults: true });
+      const found = second.contexts()[0]?.pages()[0];
+      if (found === undefined) throw new Error('the window shows no page after the crash');
+      page = found;
+      return page;
     },
     async download(act) {
       const path = join(scratch.path, 'download');
@@ -57,6 +75,7 @@ export async function openDesktopWindow({ program, packaged }: DesktopOptions): 
       return readText(path);
     },
     async close() {
+      await second?.close();
       await app.close();
       scratch.remove();
     },

@@ -1,12 +1,12 @@
 import { test as base } from '@playwright/test';
+import { findElectron } from '../../../scripts/electron-runtime.ts';
 import { openBrowserWindow } from './browser-window.ts';
 import { openDesktopWindow } from './desktop-window.ts';
 import type { StationWindow } from './window.ts';
 
-const wanted = (name: string, how: string): string => {
-  const value = process.env[name];
-  if (value === undefined) throw new Error(`${name} must name ${how}; "npm test" sets it`);
-  return value;
+const needed = (program: string | null | undefined, what: string): string => {
+  if (program === null || program === undefined) throw new Error(`${what}; "npm test" sees to it`);
+  return program;
 };
 
 function openWindow(project: string): Promise<StationWindow> {
@@ -14,9 +14,12 @@ function openWindow(project: string): Promise<StationWindow> {
     case 'browser':
       return openBrowserWindow();
     case 'desktop':
-      return openDesktopWindow({ program: wanted('PASSLINE_ELECTRON', 'an Electron program'), packaged: false });
+      return openDesktopWindow({ program: needed(findElectron(), 'Electron is missing'), packaged: false });
     case 'packaged':
-      return openDesktopWindow({ program: wanted('PASSLINE_APP', 'the packaged app'), packaged: true });
+      return openDesktopWindow({
+        program: needed(process.env['PASSLINE_APP'], 'PASSLINE_APP must name the packaged app'),
+        packaged: true,
+      });
     default:
       throw new Error(`no such project: ${project}`);
   }

@@ -1,0 +1,39 @@
+import type { Page } from '@playwright/test';
+import { testIds } from '../../../src/renderer/test-ids.ts';
+import { expect } from './test.ts';
+import type { StationWindow } from './window.ts';
+
+export const administrator = { name: 'Erika Muster', secret: '2468' } as const;
+
+/** Fills the one form of a fresh station, which is open. */
+export async function createAdministrator(page: Page): Promise<void> {
+  await expect(page.getByTestId(testIds.setUpName)).toBeVisible();
+  await fill(page, testIds.setUpName, administrator.name);
+  await fill(page, testIds.setUpSecret, administrator.secret);
+  await fill(page, testIds.setUpSecretAgain, administrator.secret);
+  await page.getByTestId(testIds.setUpSubmit).click();
+  await expect(page.getByTestId(testIds.operator)).toContainText(administrator.name);
+}
+
+/** The test id may stand on the field itself or on what is around it. */
+async function fill(page: Page, testId: string, value: string): Promise<void> {
+  const place = page.getByTestId(testId);
+  const isField = await place.evaluate((element) => element instanceof HTMLInputElement);
+  await (isField ? place : place.locator('input')).fill(value);
+}
+
+export async function waitForParts({ status }: StationWindow, count: number): Promise<void> {
+  await expect
+    .poll(async () => (await status()).counters.total, { timeout: 120_000, intervals: [500] })
+    .toBeGreaterThanOrEqual(count);
+}
+
+export async function stopLine({ page, status }: StationWindow): Promise<void> {
+  await page.getByTestId(testIds.stop).click();
+  await expect.poll(async () => (await status()).state).toBe('stopped');
+}
+
+/** The whole number that an element shows, however its thousands are grouped. */
+export async function numberIn(page: Page, testId: string): Promise<number> {
+  return Number((await page.getByTestId(testId).innerText()).replaceAll(/[^\d-]/g, ''));
+}
