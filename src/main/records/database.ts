@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
@@ -10,6 +10,11 @@ export type SqliteDatabase = Database.Database;
 
 export const databaseFile = 'passline.db';
 export const picturesFolder = 'pictures';
+
+/** Whether a station ever kept records in this folder. */
+export function hasRecords(dataFolder: string): boolean {
+  return existsSync(join(dataFolder, databaseFile));
+}
 
 /** How long a write waits for another process (`passline users` beside a running station). */
 const busyTimeoutMs = 5_000;

@@ -5,6 +5,9 @@ import type { Store } from './store.ts';
 /** Below this much free space the station is not ready: what is left belongs to the verdicts under way and their pictures. */
 export const minimumFreeBytes = 200 * 1024 * 1024;
 
+/** What is written to see whether there is room again: several times what a verdict with many defects takes. */
+const probeBytes = 256 * 1024;
+
 export interface Health {
   readonly writable: boolean;
   readonly detail: string | null;
@@ -15,19 +18,26 @@ export interface Health {
 export async function checkHealth(store: Store): Promise<Health> {
   const freeBytes = await freeSpace(store.dataFolder);
   try {
-    await store.write(async ({ db, now }) => {
-      await db
-        .insertInto('health')
-        .values({ id: 1, at_utc: now.atUtc })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet({ at_utc: now.atUtc }))
-        .execute();
-    });
+    // A few bytes may still fit where a verdict did not: after a failure only a write that is surely larger counts.
+    if (store.troubled()) await writeRow(store, Buffer.alloc(probeBytes));
+    await writeRow(store, null);
+    store.recovered();
   } catch (error) {
     const { code, message } = toRecordsError(error);
     return { writable: false, detail: `${code}: ${message}`, freeBytes };
   }
   if (freeBytes !== null && freeBytes < minimumFreeBytes) return { writable: false, detail: 'DISK_FULL', freeBytes };
   return { writable: true, detail: null, freeBytes };
+}
+
+async function writeRow(store: Store, padding: Buffer | null): Promise<void> {
+  await store.write(async ({ db, now }) => {
+    await db
+      .insertInto('health')
+      .values({ id: 1, at_utc: now.atUtc, padding })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ at_utc: now.atUtc, padding }))
+      .execute();
+  });
 }
 
 async function freeSpace(folder: string): Promise<number | null> {

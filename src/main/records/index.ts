@@ -1,3 +1,4 @@
+export { hasRecords } from './database.ts';
 export { RecordsError, type RecordsErrorCode } from './errors.ts';
 export { partsCsv } from './export-csv.ts';
 export { type OpenRecordsOptions, openRecords } from './open-records.ts';

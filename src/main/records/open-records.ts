@@ -16,6 +16,8 @@ export interface OpenRecordsOptions {
   readonly bootId?: string;
   /** For tests of a full disk: largest size of the database in pages of 4096 bytes. */
   readonly maxPages?: number;
+  /** Called with every thread that is started: tests end it. */
+  readonly onThread?: (thread: Worker) => void;
 }
 
 interface Pending {
@@ -84,6 +86,7 @@ export async function openRecords(options: OpenRecordsOptions): Promise<Records>
 
   async function start(): Promise<void> {
     const { worker, opened } = startThread({ kind: 'store', options: threadOptions }, onMessage);
+    options.onThread?.(worker);
     worker.once('exit', (code) => {
       thread = null;
       rejectAll(new RecordsError(closing === null ? 'RECORDS_LOST' : 'CLOSED', 'The thread of the records ended.'));

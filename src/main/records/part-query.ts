@@ -79,6 +79,7 @@ export async function pageQueries(db: Db, filter: PartFilter, page: Page): Promi
   const before = page.cursor === null ? Number.MAX_SAFE_INTEGER : parseCursor(page.cursor);
   const verdicts = filter.verdict === undefined ? [undefined] : [...new Set(filter.verdict)];
   const numbers = await narrow(db, filter);
+  if (numbers?.length === 0) return [];
   return verdicts.map((verdict) => {
     const driver = numbers === null ? chooseDriver(filter, verdict) : null;
     let query = conditions(db.selectFrom('part').select(summaryColumns), filter, { verdict, driver }).where(
@@ -93,6 +94,7 @@ export async function pageQueries(db: Db, filter: PartFilter, page: Page): Promi
 
 async function countMatches(db: Db, filter: PartFilter): Promise<number> {
   const numbers = await narrow(db, filter);
+  if (numbers?.length === 0) return 0;
   const counts = (filter.verdict === undefined ? [undefined] : [...new Set(filter.verdict)]).map(async (verdict) => {
     const driver = numbers === null ? chooseDriver(filter, verdict) : null;
     let query = conditions(db.selectFrom('part'), filter, { verdict, driver });

@@ -11,7 +11,7 @@ import type { Verdict } from '#shared/domain/verdict.ts';
 export interface Schema {
   station: { id: number; station_id: string; created_at_utc: string };
   migration: { name: string; applied_at_utc: string };
-  health: { id: number; at_utc: string };
+  health: { id: number; at_utc: string; padding: Buffer | null };
   boot: BootTable;
   chain: ChainTable;
   part: PartTable;

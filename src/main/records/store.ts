@@ -4,6 +4,7 @@ import type { Clock, Moment } from './clock.ts';
 import { watchClock } from './clock.ts';
 import type { Connections } from './database.ts';
 import { immediately } from './database.ts';
+import { RecordsError, type RecordsErrorCode } from './errors.ts';
 import type { Db } from './schema.ts';
 
 /** What one transaction knows: its connection, the moment it was begun, and the boot its rows belong to. */
@@ -20,7 +21,12 @@ export interface Store {
   readonly reader: Db;
   /** One transaction; committed with `synchronous=FULL` when it resolves, nothing written when it rejects. */
   write<T>(work: (writing: Writing) => Promise<T>): Promise<T>;
+  /** Whether a write failed for want of room or permission since the last `recovered`. */
+  troubled(): boolean;
+  recovered(): void;
 }
+
+const troubles: readonly RecordsErrorCode[] = ['DISK_FULL', 'NOT_WRITABLE', 'DAMAGED', 'RECORD_FAILED'];
 
 export function createStore(parts: {
   readonly dataFolder: string;
@@ -34,6 +40,7 @@ export function createStore(parts: {
   const { dataFolder, bootId, connections, head } = parts;
   const watch = watchClock(parts.clock);
   watch.look();
+  let trouble = false;
 
   async function write<T>(work: (writing: Writing) => Promise<T>): Promise<T> {
     const { now, step } = watch.look();
@@ -44,10 +51,22 @@ export function createStore(parts: {
       const answer = await work(writing);
       end = await readChainHead(db);
       return answer;
+    }).catch((error: unknown) => {
+      if (error instanceof RecordsError && troubles.includes(error.code)) trouble = true;
+      throw error;
     });
     if (end !== null) head.note(end);
     return result;
   }
 
-  return { dataFolder, bootId, reader: connections.reader, write };
+  return {
+    dataFolder,
+    bootId,
+    reader: connections.reader,
+    write,
+    troubled: () => trouble,
+    recovered() {
+      trouble = false;
+    },
+  };
 }

@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { sql } from 'kysely';
 import { type Counters, emptyCounters } from '#shared/domain/counters.ts';
 import { readChainHead, readStationId } from './chain.ts';
 import { readChainHeadFile } from './chain-head.ts';
 import { countParts, lastReset } from './counting.ts';
-import { asKysely, databaseFile, openReader, type SqliteDatabase } from './database.ts';
+import { asKysely, databaseFile, hasRecords, openReader, type SqliteDatabase } from './database.ts';
 import { RecordsError, toRecordsError } from './errors.ts';
 import type { VerifyOptions } from './messages.ts';
 import { compareHeads, headActions } from './open-store.ts';
@@ -32,7 +30,7 @@ export async function verifyRecords(
   options: VerifyOptions,
   onProgress: (done: number, total: number) => void,
 ): Promise<VerifyResult> {
-  if (!existsSync(join(options.dataFolder, databaseFile))) {
+  if (!hasRecords(options.dataFolder)) {
     throw new RecordsError('NOT_FOUND', `There are no records in ${options.dataFolder}.`);
   }
   const problems: VerifyProblem[] = [];

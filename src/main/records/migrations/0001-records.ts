@@ -13,7 +13,8 @@ CREATE TABLE station (
 ) STRICT;
 CREATE TABLE health (
   id INTEGER PRIMARY KEY CHECK (id = 1),
-  at_utc TEXT NOT NULL
+  at_utc TEXT NOT NULL,
+  padding BLOB
 ) STRICT;
 CREATE TABLE boot (
   id TEXT PRIMARY KEY,
