@@ -149,10 +149,9 @@ const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code
 const tooManyBytes = (bytes: number, limits: DecodeLimits) =>
   new VisionError('FILE_TOO_LARGE', `${Math.ceil(bytes / 1e6)} MB, at most ${Math.floor(limits.maxFileBytes / 1e6)} MB`);
 
+/** The first bytes promised a format that we read: what fails after that is broken data, or a kind of compression we lack. */
 function damaged(error: unknown): VisionError {
   const text = oneLine(error);
-  if (/unsupported image format|no known|compression format not supported|not built|bad seek/i.test(text)) {
-    return new VisionError('PICTURE_UNSUPPORTED', text, { cause: error });
-  }
-  return new VisionError('FILE_DAMAGED', text, { cause: error });
+  const code = /compression format|not built/i.test(text) ? 'PICTURE_UNSUPPORTED' : 'FILE_DAMAGED';
+  return new VisionError(code, text, { cause: error });
 }

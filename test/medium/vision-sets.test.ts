@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decodePicture, evaluateSet, loadModel, teachModel } from '#main/vision/index.ts';
+import type { TeachResult } from '#main/vision/types.ts';
+import { needBackbone, plate, savePlates } from './vision-fixture.ts';
+
+const hazelnut = fileURLToPath(new URL('../../../shared/datasets/hazelnut_toy', import.meta.url));
+const absent = !existsSync(hazelnut);
+if (absent) process.stderr.write(`SKIPPED: real pictures, because ${hazelnut} is not there\n`);
+
+describe.skipIf(absent)('on real hazelnuts', () => {
+  let folder: string;
+  let taught: TeachResult;
+  beforeAll(async () => {
+    await needBackbone();
+    folder = await mkdtemp(join(tmpdir(), 'passline-hazelnut-'));
+    const from = join(hazelnut, 'train', 'good');
+    const good = (await readdir(from)).sort().map((name) => join(from, name));
+    taught = await teachModel({ name: 'hazelnut', good, bad: [], falseRejectRate: 0.02, seed: 1 }, folder);
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('tells good from bad: AUROC 0.99 and more, few false rejects, defects on the marks', async () => {
+    const result = await evaluateSet(hazelnut);
+    expect(result).toMatchObject({ dataset: 'hazelnut_toy', teach_images: 22, test_good: 12, test_bad: 17, threshold: 0.5 });
+    expect(result.image_auroc).toBeGreaterThanOrEqual(0.99);
+    expect(result.false_reject_rate).toBeLessThanOrEqual(0.1);
+    expect(result.escape_rate).toBeLessThanOrEqual(0.25);
+    expect(result.pixel_auroc).toBeGreaterThan(0.95);
+    expect(result.aupro).toBeGreaterThan(0.8);
+    // The same pictures and seed: what was taught here is what was evaluated.
+    expect(result.model_sha256).toBe(taught.sha256);
+  });
+  it('two loads of one model give the same score to the last bit', async () => {
+    const [first, second] = [await loadModel(taught.modelPath), await loadModel(taught.modelPath)];
+    for (const name of (await readdir(join(hazelnut, 'test', 'colour'))).slice(0, 4)) {
+      const image = await decodePicture({ path: join(hazelnut, 'test', 'colour', name) });
+      const options = { threshold: 0.5, minDefectAreaPx: 0 };
+      const [a, b] = [await first.measure(image, options), await second.measure(image, options)];
+      expect(b.score).toBe(a.score);
+      expect(b.defects).toEqual(a.defects);
+    }
+    await Promise.all([first.close(), second.close()]);
+  });
+});
+
+describe('evaluating a set', () => {
+  let folder: string;
+  beforeAll(async () => {
+    await needBackbone();
+    folder = await mkdtemp(join(tmpdir(), 'passline-set-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('refuses a folder that is no set', async () => {
+    await expect(evaluateSet(folder)).rejects.toMatchObject({ code: 'FILE_NOT_A_PICTURE' });
+  });
+  it('counts a test picture that cannot be judged as rejected, and has no pixel figures without masks', async () => {
+    const scratch = { x: 70, y: 60, length: 90 };
+    await savePlates(
+      join(folder, 'train', 'good'),
+      Array.from({ length: 8 }, (_, k) => plate(k)),
+    );
+    await savePlates(join(folder, 'test', 'good'), [plate(20), plate(21)]);
+    await savePlates(join(folder, 'test', 'scratch'), [plate(30, { scratch }), plate(31, { scratch })]);
+    await symlink('/nowhere', join(folder, 'test', 'scratch', 'lost.png'));
+    const result = await evaluateSet(folder);
+    expect(result).toMatchObject({ test_good: 2, test_bad: 3, pixel_auroc: null, aupro: null, image_auroc: 1, recall: 1 });
+    expect(Object.keys(result).sort()).toEqual(
+      [
+        ...[
+          'aupro',
+          'backbone_ms_p50',
+          'dataset',
+          'escape_rate',
+          'f1',
+          'false_reject_rate',
+          'image_auroc',
+          'latency_ms',
+          'method',
+        ],
+        ...[
+          'model_sha256',
+          'pixel_auroc',
+          'precision',
+          'recall',
+          'teach_images',
+          'teach_s',
+          'test_bad',
+          'test_good',
+          'threshold',
+        ],
+      ].sort(),
+    );
+  });
+  it('measures pixels against masks where there are some', async () => {
+    const masks = join(folder, 'ground_truth', 'scratch');
+    await mkdir(masks, { recursive: true });
+    const data = new Uint8Array(320 * 240 * 3);
+    for (let y = 60; y < 150; y++) {
+      const x = Math.round(70 + (y - 60) * 0.4);
+      data.fill(255, (y * 320 + x - 3) * 3, (y * 320 + x + 4) * 3);
+    }
+    await savePlates(masks, [{ width: 320, height: 240, data }]);
+    const result = await evaluateSet(folder);
+    expect(result.pixel_auroc).toBeGreaterThan(0.9);
+    expect(result.aupro).toBeGreaterThan(0.5);
+    expect(result.aupro).toBeLessThanOrEqual(1);
+  });
+});
