@@ -71,7 +71,8 @@ function wander(random: Random, start: Point, direction: number, length: number,
   let { u, v } = start;
   let heading = direction;
   return Array.from({ length: steps }, () => {
-    heading += between(random, -jitter, jitter);
+    // It strays, but what drives it on keeps its direction.
+    heading = direction + (heading - direction) * 0.75 + between(random, -jitter, jitter);
     const segment = { x0: u, y0: v, x1: u + (Math.cos(heading) * length) / steps, y1: v + (Math.sin(heading) * length) / steps };
     u = segment.x1;
     v = segment.y1;
@@ -93,8 +94,8 @@ function nearest(lines: readonly Segment[], u: number, v: number): { distance: n
 }
 
 function scratch(surface: Surface, random: Random, severity: number): DefectShape {
-  const length = between(random, 0.85, 1.15) * (0.14 + 0.5 * severity);
-  const width = (0.9 + 2.4 * severity) / surface.radius;
+  const length = between(random, 0.85, 1.15) * (0.16 + 0.5 * severity);
+  const width = (0.9 + 5 * severity) / surface.radius;
   const middle = onMetal(random);
   const heading = between(random, 0, 2 * Math.PI);
   const start = { u: middle.u - (Math.cos(heading) * length) / 2, v: middle.v - (Math.sin(heading) * length) / 2 };
@@ -112,10 +113,12 @@ function scratch(surface: Surface, random: Random, severity: number): DefectShap
         const pressed = taper * (0.75 + 0.35 * pressure(along * 20, 3));
         const inside = smoothStep(width, width * 0.3, distance) * pressed;
         const lip = smoothStep(width * 2.6, width * 1.2, distance) * pressed - inside;
-        surface.height[index] = (surface.height[index] ?? 0) - inside * (0.7 + 2.2 * severity) + Math.max(0, lip) * 0.35;
-        shade(surface, index, 1 + inside * (0.22 + 0.35 * severity));
+        surface.height[index] =
+          (surface.height[index] ?? 0) - inside * (0.7 + 3.4 * severity) + Math.max(0, lip) * (0.35 + 0.7 * severity);
+        // Dark at its bottom, with a lip that glints.
+        shade(surface, index, 1 - inside * (0.14 + 0.56 * severity) + Math.max(0, lip) * (0.25 + 0.45 * severity));
         scale(surface.turned, index, 1 - 0.7 * inside);
-        surface.gloss[index] = (surface.gloss[index] ?? 0) * (1 - inside) + inside * 0.5;
+        surface.gloss[index] = (surface.gloss[index] ?? 0) * (1 - inside) + inside * 0.5 * (1 - 0.8 * severity);
       }),
   };
 }
@@ -191,8 +194,8 @@ function chip(surface: Surface, random: Random, severity: number): DefectShape {
 }
 
 function dent(surface: Surface, random: Random, severity: number): DefectShape {
-  const size = between(random, 0.9, 1.1) * (0.03 + 0.055 * severity);
-  const depth = (0.05 + 0.09 * severity) * size * surface.radius * 2.2;
+  const size = between(random, 0.9, 1.1) * (0.032 + 0.08 * severity);
+  const depth = (0.07 + 0.17 * severity) * size * surface.radius * 2.2;
   const middle = onMetal(random);
   const stretch = between(random, 0.65, 1);
   const turn = between(random, 0, Math.PI);
@@ -218,8 +221,8 @@ function dent(surface: Surface, random: Random, severity: number): DefectShape {
 }
 
 function crack(surface: Surface, random: Random, severity: number): DefectShape {
-  const length = between(random, 0.85, 1.1) * (0.09 + 0.24 * severity);
-  const width = (0.75 + 1.5 * severity) / surface.radius;
+  const length = between(random, 0.85, 1.1) * (0.1 + 0.3 * severity);
+  const width = (0.8 + 4.2 * severity) / surface.radius;
   const fromBolt = random() < 0.6;
   const bolt = boltPosition(Math.floor(random() * flange.boltCount));
   const angle = between(random, 0, 2 * Math.PI);
@@ -257,8 +260,8 @@ function crack(surface: Surface, random: Random, severity: number): DefectShape 
 }
 
 function burr(surface: Surface, random: Random, severity: number): DefectShape {
-  const reach = between(random, 0.9, 1.1) * (0.012 + 0.03 * severity);
-  const spread = (0.09 + 0.3 * severity) * between(random, 0.85, 1.1);
+  const reach = between(random, 0.9, 1.1) * (0.014 + 0.04 * severity);
+  const spread = (0.1 + 0.42 * severity) * between(random, 0.85, 1.1);
   const onRim = random() < 0.5;
   const radius = onRim ? 1 : flange.bore;
   const middleAngle = between(random, 0, 2 * Math.PI);

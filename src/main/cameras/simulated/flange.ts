@@ -11,8 +11,8 @@ export const flange = {
   sealOuter: 0.665,
   face: 0.972,
   boltCircle: 0.818,
-  counterbore: 0.092,
-  boltHead: 0.074,
+  counterbore: 0.112,
+  boltHead: 0.094,
   boltCount: 6,
   hubHeight: 0.03,
 } as const;
@@ -22,7 +22,7 @@ type Colour = readonly [number, number, number];
 const aluminium: Colour = [176, 180, 184];
 const blasted: Colour = [150, 154, 158];
 const seal: Colour = [36, 62, 98];
-const steel: Colour = [62, 63, 66];
+const steel: Colour = [56, 57, 60];
 const zinc: Colour = [138, 139, 132];
 
 /** A turned aluminium flange with a blasted, engraved hub, a seal in its groove and six empty, counterbored holes. */
@@ -136,7 +136,7 @@ export function boltBox(surface: Surface, bolt: number): Box {
 function cutHole(surface: Surface, bolt: number): void {
   const middle = boltPosition(bolt);
   const texel = 1 / surface.radius;
-  const hole = 0.047;
+  const hole = 0.04;
   eachTexel(surface, boltBox(surface, bolt), (index, u, v) => {
     const d = Math.hypot(u - middle.u, v - middle.v);
     const outside = smoothStep(flange.counterbore - texel, flange.counterbore + texel, d);
@@ -146,8 +146,8 @@ function cutHole(surface: Surface, bolt: number): void {
     // Floor of the counterbore, dark towards its wall, with a threaded hole that no light reaches.
     const thread = 0.5 + 0.5 * Math.sin(d * surface.radius * 1.6);
     const inHole = smoothStep(hole + 0.006, hole - 0.004, d);
-    const wall = smoothStep(0.06, flange.counterbore, d);
-    const floor = 0.7 - 0.5 * wall;
+    const wall = smoothStep(0.088, flange.counterbore, d);
+    const floor = 1.04 - 0.72 * wall;
     const shade = floor * (1 - inHole) + inHole * (0.08 + 0.12 * thread * smoothStep(hole - 0.02, hole, d));
     mix(surface, index, aluminium, shade, 1 - outside);
     surface.turned[index] = 0.25 * (1 - inHole) * (1 - wall);
@@ -181,8 +181,8 @@ export function setBolt(surface: Surface, bolt: number, random: Random, coat: 'b
     const angle = Math.atan2(dv, du) + turn;
     const sector = ((angle % (Math.PI / 3)) + Math.PI / 3) % (Math.PI / 3);
     const hexagon = d * Math.cos(sector - Math.PI / 6);
-    const socket = smoothStep(0.036 + texel, 0.036 - texel, hexagon);
-    const chamfer = smoothStep(head - 0.016, head, d);
+    const socket = smoothStep(0.045 + texel, 0.045 - texel, hexagon);
+    const chamfer = smoothStep(head - 0.018, head, d);
     const floorLight = socket * smoothStep(-0.03, 0.035, (du + dv) * 0.7) * 0.35;
     surface.height[index] =
       (0.018 - chamfer * 0.012 - socket * 0.02) * radius * inside + (surface.height[index] ?? 0) * (1 - inside);

@@ -1,0 +1,81 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { EngineError } from '../engine/index.ts';
+import { withBench } from './bench.ts';
+import { exitCodes, UsageError } from './exit-codes.ts';
+import { standardOutput } from './output.ts';
+import { progressOn } from './progress.ts';
+
+interface EvaluateOptions {
+  readonly json?: boolean;
+}
+
+const evaluateTimeoutMs = 60 * 60_000;
+
+const steps: Readonly<Record<string, string>> = {
+  decode: 'Reading pictures',
+  features: 'Looking at them',
+  validate: 'Cross-validating',
+  select: 'Choosing what to keep',
+  compile: 'Compiling the model',
+  'self-test': 'Testing it',
+  judge: 'Judging test pictures',
+};
+
+/** `passline evaluate`: how well the method does on a labelled set. */
+export function register(program: Command): void {
+  program
+    .command('evaluate')
+    .description('teach on train/good of a set in the MVTec layout, judge its test pictures, and say how well that went')
+    .argument('<set>', 'folder with train/good, test/<kind> and, if there are masks, ground_truth/<kind>')
+    .option('--json', 'one object of JSON')
+    .action(evaluate);
+}
+
+async function evaluate(set: string, options: EvaluateOptions): Promise<void> {
+  const found = await stat(set).catch(() => null);
+  if (!found?.isDirectory()) throw new UsageError(`There is no folder ${set}.`);
+  const output = standardOutput();
+  const progress = progressOn(process.stderr, { quiet: options.json === true });
+  const result = await withBench(output.closed, async ({ engine, signal }) => {
+    const onProgress = ({ step, done, total }: { step: string; done: number; total: number }): void =>
+      progress.show(steps[step] ?? step, done, total);
+    try {
+      return await engine.call(
+        'evaluate',
+        { folder: resolve(set), options: {} },
+        { timeoutMs: evaluateTimeoutMs, signal, onProgress },
+      );
+    } catch (error) {
+      const notASet =
+        error instanceof EngineError && (error.reason === 'FILE_NOT_A_PICTURE' || error.reason === 'PICTURE_UNSUPPORTED');
+      if (notASet) throw new UsageError(`${set} cannot be evaluated: ${error.detail}.`, { cause: error });
+      throw error;
+    } finally {
+      progress.stop();
+    }
+  });
+  if (options.json) await output.json(result);
+  else for (const line of table(result)) await output.line(line);
+  process.exitCode = exitCodes.pass;
+}
+
+/** Two columns: what, how much. Rates in per cent, times in milliseconds. */
+function table(result: Readonly<Record<string, unknown>>): string[] {
+  const rates = new Set(['f1', 'precision', 'recall', 'escape_rate', 'false_reject_rate']);
+  return Object.entries(result).map(([name, value]) => {
+    if (value === null) return `${name.padEnd(20)} –`;
+    if (typeof value === 'object')
+      return `${name.padEnd(20)} ${Object.entries(value)
+        .map(([key, part]) => `${key} ${figure(part)}`)
+        .join('  ')}`;
+    const text = typeof value === 'number' && rates.has(name) ? `${(value * 100).toFixed(1)} %` : figure(value);
+    return `${name.padEnd(20)} ${text}`;
+  });
+}
+
+function figure(value: unknown): string {
+  if (typeof value !== 'number') return String(value);
+  return Number.isInteger(value) ? String(value) : value.toFixed(3);
+}

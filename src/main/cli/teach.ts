@@ -1,0 +1,200 @@
+import { readFile } from 'node:fs/promises';
+import { basename, extname, resolve } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { EngineError } from '../engine/index.ts';
+import { draftRecipe } from '../learning/draft-recipe.ts';
+import { type GoldenPicture, writePackage } from '../learning/package.ts';
+import { uuidv7 } from '../records/uuid.ts';
+import { version } from '../station/version.ts';
+import type { ModelCard, TeachRequest, TeachResult } from '../vision/types.ts';
+import { type Bench, withBench } from './bench.ts';
+import { exitCodes, UsageError } from './exit-codes.ts';
+import { fileJudge } from './judge-files.ts';
+import { note, standardOutput } from './output.ts';
+import { filesUnder } from './picture-files.ts';
+import { type Progress, progressOn } from './progress.ts';
+
+interface TeachOptions {
+  readonly good: readonly string[];
+  readonly bad?: readonly string[];
+  readonly out: string;
+  readonly name?: string;
+  readonly falseRejectRate: number;
+  readonly json?: boolean;
+}
+
+const teachTimeoutMs = 60 * 60_000;
+/** Golden samples are looked for among so many good and bad pictures, spread over all that were given. */
+const tried = 8;
+const goldenGood = 2;
+const goldenBad = 4;
+
+const steps: Readonly<Record<string, string>> = {
+  decode: 'Reading pictures',
+  features: 'Looking at them',
+  validate: 'Cross-validating',
+  select: 'Choosing what to keep',
+  compile: 'Compiling the model',
+  'self-test': 'Testing it',
+};
+
+/** `passline teach`: a product package from pictures of good parts. */
+export function register(program: Command): void {
+  program
+    .command('teach')
+    .description('teach a product from pictures of good parts and write its package')
+    .requiredOption('--good <path...>', 'folders or files with good parts: at least 5, better 20 and more')
+    .option('--bad <path...>', 'folders or files with bad parts: evidence, they place no limit')
+    .requiredOption('--out <file>', 'package to write, FILE.passline')
+    .option('--name <name>', 'name of the product (default: that of the file)', parseName)
+    .option('--false-reject-rate <rate>', 'share of good parts that may be rejected, 0 to 0.5', parseRate, 0.02)
+    .option('--json', 'one object of JSON')
+    .action(teach);
+}
+
+async function teach(options: TeachOptions): Promise<void> {
+  if (extname(options.out) !== '.passline') throw new UsageError('The package has to be called FILE.passline (--out).');
+  const good = await filesUnder(options.good);
+  const bad = options.bad === undefined ? [] : await filesUnder(options.bad);
+  const name = options.name ?? basename(options.out, '.passline').slice(0, 80);
+  const output = standardOutput();
+  const progress = progressOn(process.stderr, { quiet: options.json === true });
+  const request: TeachRequest = {
+    name,
+    good: good.map((path) => resolve(path)),
+    bad: bad.map((path) => resolve(path)),
+    falseRejectRate: options.falseRejectRate,
+    seed: 1,
+  };
+  const result = await withBench(output.closed, async (bench) => {
+    const taught = await teachOn(bench, request, progress);
+    const recipe = draftRecipe({
+      productId: uuidv7(),
+      name,
+      number: 1,
+      modelSha256: taught.sha256,
+      trigger: { mode: 'free', periodMs: 1_000 },
+    });
+    const golden = await goldenSamples(bench, request, taught, recipe);
+    progress.stop();
+    await writePackage(options.out, {
+      recipe,
+      createdAtUtc: taught.card.createdAtUtc,
+      writtenBy: version,
+      model: { sha256: taught.sha256, bytes: await readFile(taught.modelPath) },
+      golden,
+    }).catch((error: unknown) => {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === undefined || code === 'PACKAGE_INVALID') throw error;
+      throw new UsageError(`${options.out} cannot be written (${code}).`, { cause: error });
+    });
+    return { taught, golden };
+  }).finally(() => progress.stop());
+  for (const { path, reason, detail } of result.taught.skipped) note(`Not used: ${path} (${reason}: ${detail})`);
+  if (options.json) await output.json(summary(options.out, name, result.taught, result.golden));
+  else for (const line of report(options.out, name, result.taught, result.golden)) await output.line(line);
+  process.exitCode = exitCodes.pass;
+}
+
+async function teachOn({ engine, folder, signal }: Bench, request: TeachRequest, progress: Progress): Promise<TeachResult> {
+  try {
+    return await engine.call(
+      'teach',
+      { request, outFolder: folder },
+      {
+        timeoutMs: teachTimeoutMs,
+        signal,
+        onProgress: ({ step, done, total }) => progress.show(steps[step] ?? step, done, total),
+      },
+    );
+  } catch (error) {
+    const unusable = error instanceof EngineError && error.reason === 'PICTURE_UNSUPPORTED';
+    if (unusable) throw new UsageError(`Nothing was taught: ${error.detail}.`, { cause: error });
+    throw error;
+  }
+}
+
+/**
+ * Pictures that the station has to judge right at every start of a shift: only such as the new model does judge right, and of
+ * the good ones those in the middle of their scores come first.
+ */
+async function goldenSamples(
+  bench: Bench,
+  request: TeachRequest,
+  taught: TeachResult,
+  recipe: ReturnType<typeof draftRecipe>,
+): Promise<GoldenPicture[]> {
+  const unusable = new Set(taught.skipped.map(({ path }) => path));
+  const judge = fileJudge(bench, recipe, { [taught.sha256]: taught.modelPath });
+  const pick = async (paths: readonly string[], expected: GoldenPicture['expected'], count: number): Promise<GoldenPicture[]> => {
+    const judged: { path: string; score: number }[] = [];
+    for (const path of spread(
+      paths.filter((each) => !unusable.has(each)),
+      tried,
+    )) {
+      const { verdict, score } = await judge.judge(path, async () => undefined);
+      if (verdict === expected && score !== null) judged.push({ path, score });
+    }
+    const middle = judged.toSorted((a, b) => a.score - b.score);
+    const from = expected === 'pass' ? Math.max(0, Math.floor((middle.length - count) / 2)) : Math.max(0, middle.length - count);
+    const chosen = middle.slice(from, from + count);
+    return Promise.all(chosen.map(async ({ path }) => ({ name: basename(path), expected, bytes: await readFile(path) })));
+  };
+  return [...(await pick(request.good, 'pass', goldenGood)), ...(await pick(request.bad, 'fail', goldenBad))];
+}
+
+function spread<T>(items: readonly T[], count: number): T[] {
+  if (items.length <= count) return [...items];
+  return Array.from({ length: count }, (_, index) => items[Math.floor((index * items.length) / count)]).filter(
+    (item) => item !== undefined,
+  );
+}
+
+/** Share of known bad parts that the automatic threshold lets through; null without any. */
+function escapeRate({ threshold }: ModelCard): number | null {
+  const { badScores, value } = threshold;
+  return badScores.length === 0 ? null : badScores.filter((score) => score < value).length / badScores.length;
+}
+
+function summary(path: string, name: string, { card, sha256, skipped }: TeachResult, golden: readonly GoldenPicture[]) {
+  return {
+    path,
+    name,
+    model_sha256: sha256,
+    method: card.method,
+    teach_images: card.teaching.good,
+    bad_images: card.teaching.bad,
+    teach_s: Math.round(card.teaching.seconds * 100) / 100,
+    threshold: card.threshold.value,
+    false_reject_rate: card.threshold.falseRejectRate,
+    escape_rate: escapeRate(card),
+    golden_samples: golden.length,
+    skipped,
+  };
+}
+
+function report(path: string, name: string, { card, sha256, skipped }: TeachResult, golden: readonly GoldenPicture[]): string[] {
+  const escapes = escapeRate(card);
+  return [
+    `${name} is taught: ${path}`,
+    `  good pictures   ${card.teaching.good}${skipped.length === 0 ? '' : ` (${skipped.length} files were not used)`}`,
+    `  bad pictures    ${card.teaching.bad === 0 ? 'none: how many bad parts escape is not known' : card.teaching.bad}`,
+    ...(escapes === null ? [] : [`  escapes         ${(escapes * 100).toFixed(1)} % of the bad pictures`]),
+    `  false rejects   about ${(card.threshold.falseRejectRate * 100).toFixed(1)} % of good parts are expected (${card.threshold.method})`,
+    `  golden samples  ${golden.length}`,
+    `  model           ${sha256}`,
+    `  time            ${card.teaching.seconds.toFixed(1)} s`,
+  ];
+}
+
+function parseRate(text: string): number {
+  const rate = Number(text);
+  if (text.trim() === '' || !(rate >= 0 && rate <= 0.5)) throw new InvalidArgumentError('The rate is a number from 0 to 0.5.');
+  return rate;
+}
+
+function parseName(text: string): string {
+  const name = text.trim();
+  if (name.length < 1 || name.length > 80) throw new InvalidArgumentError('A name has 1 to 80 characters.');
+  return name;
+}
