@@ -1,54 +1,89 @@
+import type { OpenAPI } from '@orpc/contract';
 import { OpenAPIGenerator } from '@orpc/openapi';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
+import { errorCodes } from '#shared/contract/errors.ts';
 import { apiPrefix, contract } from '#shared/contract/index.ts';
 import { rawRoutes } from '#shared/contract/parts.ts';
 
-const rawDocuments: Readonly<Record<keyof typeof rawRoutes, { readonly summary: string; readonly types: readonly string[] }>> = {
+interface RawDocument {
+  readonly summary: string;
+  readonly types: readonly string[];
+  readonly query?: OpenAPI.ParameterObject[];
+}
+
+const thumb: OpenAPI.ParameterObject = { name: 'size', in: 'query', schema: { type: 'string', enum: ['thumb'] } };
+
+const rawDocuments: Readonly<Record<keyof typeof rawRoutes, RawDocument>> = {
   frame: { summary: 'A live picture; 404 once it has left memory', types: ['image/jpeg'] },
-  picture: { summary: 'The full picture of a part; `size=thumb` for lists', types: ['image/jpeg', 'image/png'] },
+  picture: { summary: 'The full picture of a part; a small one for lists', types: ['image/jpeg', 'image/png'], query: [thumb] },
   map: { summary: 'Anomaly map, 8-bit grey: 128 is the threshold', types: ['image/png'] },
   overlay: { summary: 'Picture with map and outlines', types: ['image/jpeg'] },
   csv: { summary: 'Every part that the filter matches; the filter is that of GET /parts', types: ['text/csv'] },
   openapi: { summary: 'This document', types: ['application/json'] },
 };
 
+const errorSchema: OpenAPI.SchemaObject = {
+  type: 'object',
+  required: ['defined', 'code', 'status', 'message', 'data'],
+  properties: {
+    defined: { type: 'boolean' },
+    code: { type: 'string', enum: Object.keys(errorCodes), description: 'Stable: decide by it.' },
+    status: { type: 'integer' },
+    message: { type: 'string', description: 'A sentence for people.' },
+    data: {
+      type: 'object',
+      properties: {
+        issues: {
+          type: 'array',
+          description: 'Which field of the request is wrong, and why.',
+          items: { type: 'object', properties: { path: { type: 'string' }, message: { type: 'string' } } },
+        },
+        reference: { type: 'string', description: 'Under this number the station has logged what went wrong inside.' },
+        retryAfterS: { type: 'number', description: 'Seconds; also the Retry-After header.' },
+      },
+    },
+  },
+};
+
 /** The OpenAPI 3.1 document of every address, written from the contract: it cannot say anything else than what is served. */
-export async function openApiDocument(version: string): Promise<object> {
+export async function openApiDocument(version: string): Promise<OpenAPI.Document> {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
   const document = await generator.generate(contract, {
     info: { title: 'Passline station', version, description: 'Send the token of the printed URL as a bearer key.' },
     servers: [{ url: apiPrefix }],
     security: [{ key: [] }],
-    components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+    components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } }, schemas: { Error: errorSchema } },
+    customErrorResponseBodySchema: () => ({ $ref: '#/components/schemas/Error' }),
   });
-  return { ...document, paths: { ...document.paths, ...rawPaths() } };
+  const paths = document.paths ?? {};
+  for (const item of Object.values(paths)) onlyForms(item?.post);
+  const filter = (paths['/parts']?.get?.parameters ?? []).filter(
+    (each) => !('name' in each) || !['cursor', 'limit'].includes(each.name),
+  );
+  return { ...document, paths: { ...paths, ...rawPaths(filter) } };
 }
 
-function rawPaths(): Record<string, object> {
+/** A call with a file takes it as a form only; the generator offers JSON beside it. */
+function onlyForms(operation: OpenAPI.OperationObject | undefined): void {
+  const body = operation?.requestBody;
+  if (body && 'content' in body && body.content['multipart/form-data']) delete body.content['application/json'];
+}
+
+function rawPaths(filter: OpenAPI.OperationObject['parameters']): Record<string, OpenAPI.PathItemObject> {
   return Object.fromEntries(
     Object.entries(rawRoutes).map(([name, { path }]) => {
-      const { summary, types } = rawDocuments[name as keyof typeof rawRoutes];
+      const { summary, types, query = [] } = rawDocuments[name as keyof typeof rawRoutes];
       const content = Object.fromEntries(types.map((type) => [type, {}]));
+      const parameters = [...parametersOf(path), ...query, ...(name === 'csv' ? (filter ?? []) : [])];
       return [
         path,
-        {
-          get: {
-            operationId: `raw.${name}`,
-            summary,
-            parameters: parametersOf(path),
-            responses: { 200: { description: 'OK', content } },
-          },
-        },
+        { get: { operationId: `raw.${name}`, summary, parameters, responses: { 200: { description: 'OK', content } } } },
       ];
     }),
   );
 }
 
-function parametersOf(path: string): object[] {
-  return [...path.matchAll(/\{(\w+)\}/g)].map((match) => ({
-    name: match[1],
-    in: 'path',
-    required: true,
-    schema: { type: 'string' },
-  }));
+function parametersOf(path: string): OpenAPI.ParameterObject[] {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+  return names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
 }

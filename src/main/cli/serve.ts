@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type SourceConfig, sourceSchema } from '#shared/domain/source.ts';
 import { createStationLog, defaultDataFolder, openStation, StationHeldError, stopOnSignals } from '../station/index.ts';
+import { UsageError } from './exit-codes.ts';
 
 interface ServeOptions {
   readonly data?: string;
@@ -14,8 +15,6 @@ interface ServeOptions {
   readonly json?: boolean;
   readonly verbose?: boolean;
 }
-
-const usageError = 64;
 
 /** `passline serve` and `passline demo`: the station, without a window. */
 export function register(program: Command): void {
@@ -64,11 +63,19 @@ async function serve(options: ServeOptions, afterwards: () => Promise<void> = as
     const { note, url, key } = station;
     process.stdout.write(options.json ? `${JSON.stringify({ ...note, url, token: key })}\n` : `Passline is running: ${url}\n`);
   } catch (error) {
-    if (!(error instanceof StationHeldError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = usageError;
     await afterwards();
+    throw explained(error, options.port);
   }
+}
+
+/** What the person can do something about, as one sentence. */
+function explained(error: unknown, port: number): unknown {
+  if (error instanceof StationHeldError) return new UsageError(error.message, { cause: error });
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return new UsageError(`Port ${port} is taken by another program.`, { cause: error });
+  if (code === 'EACCES' && port > 0 && port < 1024)
+    return new UsageError(`Port ${port} needs another right of the system.`, { cause: error });
+  return error;
 }
 
 function dataOption(): Option {
