@@ -81,11 +81,11 @@ describe('a free-running line', () => {
     await until('the pictures are written', () => line.inspection.snapshot().records.picturesPending === 0);
     const reject = await line.records.part(parts.find(({ part }) => part.verdict === 'fail')?.part.id ?? '');
     expect(reject).toMatchObject({ lot: 'L-7', supplierLot: 'S-1', mode: 'production' });
-    expect(reject?.pictures.map(({ kind, mime, state: kept }) => [kind, mime, kept]).sort()).toEqual([
-      ['crop', 'image/png', 'stored'],
-      ['full', 'image/png', 'stored'],
-      ['map', 'image/png', 'stored'],
-      ['overlay', 'image/jpeg', 'stored'],
+    expect(reject?.pictures.map(({ kind, mime, state: kept }) => `${kind} ${mime} ${kept}`).sort()).toEqual([
+      'crop image/png stored',
+      'full image/png stored',
+      'map image/png stored',
+      'overlay image/jpeg stored',
     ]);
     const { minMs, meanMs, maxMs, lastMs } = line.inspection.snapshot().cycle;
     expect(minMs).toBeGreaterThan(0);
@@ -239,6 +239,7 @@ describe('when a row cannot be written', () => {
     await until('it runs again', () => state() === 'running');
     expect((late as (() => void) | null) !== null).toBe(true);
     expect(line.inspection.snapshot().counters.total).toBe(1);
+    expect(line.parts().map(({ part }) => part.serial)).toEqual(['slow']);
     await line.inspection.trigger({ serial: 'next' });
     expect(line.inspection.snapshot().counters.total).toBe(2);
     await proveRecords(line);
@@ -334,11 +335,11 @@ describe('a picture from outside', () => {
     });
     await until('the pictures are written', () => line.inspection.snapshot().records.picturesPending === 0);
     const pictures = (await line.records.part(good.partId))?.pictures ?? [];
-    expect(pictures.map(({ kind, state: kept }) => [kind, kept]).sort()).toEqual([
-      ['crop', 'stored'],
-      ['full', 'stored'],
-      ['map', 'stored'],
-      ['overlay', 'stored'],
+    expect(pictures.map(({ kind, state: kept }) => `${kind} ${kept}`).sort()).toEqual([
+      'crop stored',
+      'full stored',
+      'map stored',
+      'overlay stored',
     ]);
     expect(line.inspection.snapshot().counters.total).toBe(0);
     await proveRecords(line);

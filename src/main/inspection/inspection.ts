@@ -2,6 +2,7 @@ import { PasslineError } from '#shared/contract/errors.ts';
 import type { Blocker, StationState } from '#shared/contract/status.ts';
 import { yieldOf } from '#shared/domain/counters.ts';
 import { emptyCycle } from '#shared/domain/cycle.ts';
+import { type PartReport, partSummarySchema } from '#shared/domain/inspection.ts';
 import { defaultShifts } from '#shared/domain/shift.ts';
 import type { Judgement } from '../engine/index.ts';
 import type { NewPart } from '../records/types.ts';
@@ -68,6 +69,14 @@ export async function createInspection(deps: InspectionDeps): Promise<Inspection
     changed();
   };
 
+  /** A part that is shown later than it was judged: the line has gone on, there is no live picture of it any more. */
+  const publishRow = (row: PartReport): void => {
+    const { defects, width, height } = row;
+    const part = partSummarySchema.parse(row);
+    tell({ type: 'part', part, defects, width, height, preview: null, map: null, counters: tally.counters });
+    changed();
+  };
+
   const recorder = createRecorder({
     records,
     log,
@@ -75,7 +84,7 @@ export async function createInspection(deps: InspectionDeps): Promise<Inspection
     healthEveryMs: deps.healthEveryMs ?? 1_000,
     async onRecovered(late) {
       tally = await readTally(records, now(), shifts, tally.cycle);
-      for (const { part, number } of late) publish(part, number, null);
+      for (const row of late) publishRow(row);
     },
     onChange: () => changedAndWake(),
   });
@@ -94,7 +103,7 @@ export async function createInspection(deps: InspectionDeps): Promise<Inspection
       return { recorded: { partId: part.id, number: result.number }, detail: null };
     }
     pictures.keep(engine, { ...part, pictures: [] }, context.stored.recipe);
-    tell({ type: 'unrecorded', partId: part.id, reason: 'RECORD_FAILED', detail: result.detail });
+    if (part.mode === 'production') tell({ type: 'unrecorded', partId: part.id, reason: 'RECORD_FAILED', detail: result.detail });
     return { recorded: null, detail: result.detail };
   };
 

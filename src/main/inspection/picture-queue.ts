@@ -33,6 +33,7 @@ export function createPictureQueue(options: {
         await write();
         return;
       } catch (error) {
+        log.warn({ partId, attempt, error }, 'what became of the pictures could not be recorded yet');
         if (attempt === tries) {
           log.error({ partId, error }, 'what became of the pictures could not be recorded');
           return;

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Blocker } from '#shared/contract/status.ts';
+import type { PartReport } from '#shared/domain/inspection.ts';
 import { RecordsError } from '../records/index.ts';
 import type { NewPart, Records } from '../records/types.ts';
 import { asUnrecorded } from './compose-part.ts';
@@ -9,11 +10,6 @@ export interface RecordsHealth {
   readonly writable: boolean;
   readonly detail: string | null;
   readonly freeBytes: number | null;
-}
-
-export interface LateRow {
-  readonly part: NewPart;
-  readonly number: number;
 }
 
 export interface Recorder {
@@ -41,16 +37,16 @@ export function createRecorder(options: {
   readonly healthEveryMs: number;
   /**
    * The records can be written again: everything is to be counted from the rows anew. `late`: the parts that could not be
-   * written when they were judged and now stand in the records as errors.
+   * written when they were judged, as they now stand in the records: as errors, unless a row that seemed lost is there.
    */
-  readonly onRecovered: (late: readonly LateRow[]) => Promise<void>;
+  readonly onRecovered: (late: readonly PartReport[]) => Promise<void>;
   readonly onChange: () => void;
 }): Recorder {
   const { records, log, timeoutMs, healthEveryMs } = options;
   const turn = createTurn();
   let health: RecordsHealth = { writable: true, detail: null, freeBytes: null };
-  let unrecorded: NewPart[] = [];
-  let late: LateRow[] = [];
+  let unrecorded: readonly NewPart[] = [];
+  let late: PartReport[] = [];
   let timer: NodeJS.Timeout | undefined;
   let checking = false;
   let closed = false;
@@ -65,19 +61,32 @@ export function createRecorder(options: {
   const commit = (part: NewPart): Promise<{ number: number }> =>
     within(records.commitPart(part), timeoutMs, () => new Error(`The row was not written within ${timeoutMs} ms.`));
 
+  /** The engine was told to forget the pictures that this row still waits for. */
+  const loseAwaited = async (row: PartReport): Promise<void> => {
+    const awaited = row.pictures.filter((picture) => picture.state === 'pending').map((picture) => picture.kind);
+    if (awaited.length > 0) await records.losePictures(row.id, awaited);
+  };
+
+  const commitLate = async (part: NewPart): Promise<void> => {
+    try {
+      await commit(asUnrecorded(part, health.detail ?? 'The row could not be written.'));
+    } catch (error) {
+      if (!(error instanceof RecordsError && error.code === 'INVALID')) throw error;
+      // Waiting does not help, and the line must not stand for ever because of it.
+      log.fatal({ part, error }, 'a part cannot be recorded');
+    }
+  };
+
   const writeLate = async (): Promise<void> => {
     while (unrecorded.length > 0) {
       const part = unrecorded[0] as NewPart;
       // A row whose answer came too late may be there after all; what is there is what holds.
-      if ((await records.part(part.id)) === null) {
-        try {
-          const { number } = await commit(part);
-          late = [...late, { part, number }];
-        } catch (error) {
-          if (!(error instanceof RecordsError && error.code === 'INVALID')) throw error;
-          // Waiting does not help, and the line must not stand for ever because of it.
-          log.fatal({ part, error }, 'a part cannot be recorded');
-        }
+      const found = await records.part(part.id);
+      if (!found) await commitLate(part);
+      const row = found ?? (await records.part(part.id));
+      if (row) {
+        await loseAwaited(row);
+        late = [...late, row];
       }
       unrecorded = unrecorded.slice(1);
     }
@@ -116,17 +125,18 @@ export function createRecorder(options: {
   return {
     record(part, committed) {
       return turn(async () => {
+        let row: { readonly number: number };
         try {
-          const { number } = await commit(part);
-          committed(number);
-          return { number };
+          row = await commit(part);
         } catch (error) {
           const detail = messageOf(error);
-          if (unrecorded.length < mostUnrecorded) unrecorded = [...unrecorded, asUnrecorded(part, detail)];
+          if (unrecorded.length < mostUnrecorded) unrecorded = [...unrecorded, part];
           become({ ...health, writable: false, detail });
           watch();
           return { detail };
         }
+        committed(row.number);
+        return row;
       });
     },
     between: turn,

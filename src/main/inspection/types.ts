@@ -42,7 +42,7 @@ export type InspectionEvent =
       /** Those that include this part. */
       readonly counters: Counters;
     }
-  /** A part whose row could not be written: show an error, never its verdict. It is recorded as an error once that is possible. */
+  /** A part of the line whose row could not be written: show an error, never its verdict. It is recorded as an error once that is possible. */
   | { readonly type: 'unrecorded'; readonly partId: string; readonly reason: 'RECORD_FAILED'; readonly detail: string }
   /** The newest live picture, at most ten a second. */
   | { readonly type: 'frame'; readonly frame: FrameInfo; readonly preview: Uint8Array }
