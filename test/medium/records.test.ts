@@ -134,9 +134,24 @@ describe('pictures', () => {
     await records.commitPart(part);
     const picture = writePicture(folder, part, 'full');
     for (const path of ['../key', '/etc/passwd', 'a/../../b.png', 'a\\b.png', 'C:/x.png', './a.png', 'a//b.png', 'a/..', '']) {
-      await expect(records.attachPictures(part.id, [{ ...picture, path }]), path).rejects.toMatchObject({ code: 'INVALID' });
+      await expect(records.attachPictures(part.id, [{ ...picture, path }])).rejects.toMatchObject({ code: 'INVALID' });
     }
     await records.attachPictures(part.id, [picture]);
+  });
+
+  it('may be reported again by somebody who had no answer; another picture in their place is refused', async () => {
+    const folder = temporaryFolder();
+    const records = await openForTest(folder);
+    const part = reject({ pictures: ['full', 'map'] });
+    await records.commitPart(part);
+    const [full, map] = [writePicture(folder, part, 'full'), writePicture(folder, part, 'map')];
+    await records.attachPictures(part.id, [full]);
+    await records.attachPictures(part.id, [full, map]);
+    await records.attachPictures(part.id, [full, map]);
+    await expect(records.attachPictures(part.id, [{ ...full, sha256: '0'.repeat(64) }])).rejects.toMatchObject({
+      code: 'INVALID',
+    });
+    expect(await records.verify({ pictures: true })).toMatchObject({ ok: true, pictures: { checked: 2 }, head: { seq: 3 } });
   });
 
   it('are refused when the part does not wait for them, all of them or none', async () => {

@@ -47,7 +47,7 @@ function tamper({ folder }: Station, sql: string, ...values: unknown[]): void {
   }
   const { changes } = database.prepare(sql).run(...values);
   database.close();
-  expect(changes, sql).toBeGreaterThan(0);
+  expect({ sql, changes }).not.toMatchObject({ changes: 0 });
 }
 
 async function problemsOf({ folder }: Station, options: { pictures?: boolean } = {}): Promise<VerifyProblem[]> {

@@ -8,6 +8,8 @@ import { createIdentity, type Identity } from '../identity/index.ts';
 import { hasRecords, nameKey, openRecords, RecordsError } from '../records/index.ts';
 import { defaultDataFolder } from '../station/data-folder.ts';
 import { askSecret } from './ask-secret.ts';
+import { UsageError } from './exit-codes.ts';
+import { standardOutput } from './output.ts';
 
 interface UsersOptions {
   readonly data: string;
@@ -18,8 +20,6 @@ interface UsersOptions {
 
 /** In the audit trail: somebody with access to the machine itself, not a user of the station. */
 const actor = 'cli';
-const usageError = 64;
-const internalError = 70;
 
 /**
  * `passline users`: for whoever may write the data folder. Works beside a running station, which notices within seconds,
@@ -74,26 +74,25 @@ async function change(
 
 async function run(options: UsersOptions, work: (identity: Identity) => Promise<User[]>): Promise<void> {
   const log = pino({ level: 'silent' });
+  const output = standardOutput();
   try {
     if (options.role !== undefined) await mkdir(options.data, { recursive: true, mode: 0o700 });
     else if (!hasRecords(options.data)) throw new PasslineError('NOT_FOUND', `There is no station in ${options.data}.`);
     const records = await openRecords({ dataFolder: options.data, log, role: 'tool' });
     try {
       const users = await work(createIdentity({ records, log }));
-      process.stdout.write(options.json ? `${JSON.stringify(users)}\n` : table(users));
+      if (options.json) await output.json(users);
+      else await output.line(table(users));
     } finally {
       await records.close();
     }
   } catch (error) {
-    process.stderr.write(`${sentence(error)}\n`);
-    process.exitCode = error instanceof PasslineError && error.code !== 'NOT_READY' ? usageError : internalError;
+    if (error instanceof PasslineError && error.code !== 'NOT_READY') {
+      throw new UsageError(error.detail ?? errorCodes[error.code].message, { cause: error });
+    }
+    if (error instanceof RecordsError) throw new Error(`The records cannot be opened: ${error.message}`, { cause: error });
+    throw error;
   }
-}
-
-function sentence(error: unknown): string {
-  if (error instanceof PasslineError) return error.detail ?? errorCodes[error.code].message;
-  if (error instanceof RecordsError) return `The records cannot be opened: ${error.message}`;
-  return error instanceof Error ? error.message : String(error);
 }
 
 function table(users: readonly User[]): string {
@@ -105,15 +104,8 @@ function table(users: readonly User[]): string {
   ]);
   const lines = [['NAME', 'ROLE', 'STATE', 'LAST SIGN-IN'], ...rows];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  return lines
-    .map(
-      (line) =>
-        `${line
-          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('');
+  const cells = (line: readonly string[]) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ');
+  return lines.map((line) => cells(line).trimEnd()).join('\n');
 }
 
 function dataOption(): Option {

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
-import { SingleBar } from 'cli-progress';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { RecordsError, type VerifyResult, verifyInThread } from '../records/index.ts';
 import { defaultDataFolder } from '../station/data-folder.ts';
+import { exitCodes, UsageError } from './exit-codes.ts';
+import { standardOutput } from './output.ts';
+import { progressOn } from './progress.ts';
 
 interface Head {
   readonly seq: number;
@@ -16,9 +18,6 @@ interface VerifyCommandOptions {
   readonly head?: Head;
 }
 
-const problemsFound = 1;
-const usageError = 64;
-const internalError = 70;
 const shownProblems = 50;
 
 /** `passline verify`: proves that nothing in a station's records was changed, removed or swapped. Reads only. */
@@ -39,25 +38,22 @@ export function register(program: Command): void {
 
 async function verify(options: VerifyCommandOptions): Promise<void> {
   const dataFolder = resolve(options.data);
-  const bar =
-    options.json || !process.stderr.isTTY
-      ? null
-      : new SingleBar({ format: '{bar} {percentage}%  {value}/{total}', stream: process.stderr });
+  const { pictures, head: expectedHead } = options;
+  const output = standardOutput();
+  const progress = progressOn(process.stderr, { quiet: options.json === true });
   try {
-    bar?.start(1, 0);
-    const result = await verifyInThread({ dataFolder, pictures: options.pictures, expectedHead: options.head }, (done, total) => {
-      bar?.setTotal(Math.max(total, 1));
-      bar?.update(done);
-    });
-    bar?.stop();
-    process.stdout.write(
-      options.json ? `${JSON.stringify(result)}\n` : summary(result, { dataFolder, pictures: options.pictures }),
+    const result = await verifyInThread({ dataFolder, pictures, expectedHead }, (done, total) =>
+      progress.show('proving', done, total),
     );
-    process.exitCode = result.ok ? 0 : problemsFound;
+    progress.stop();
+    if (options.json) await output.json(result);
+    else await output.line(summary(result, { dataFolder, pictures }));
+    process.exitCode = result.ok ? exitCodes.pass : exitCodes.fail;
   } catch (error) {
-    bar?.stop();
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = error instanceof RecordsError && error.code === 'NOT_FOUND' ? usageError : internalError;
+    if (error instanceof RecordsError && error.code === 'NOT_FOUND') throw new UsageError(error.message, { cause: error });
+    throw error;
+  } finally {
+    progress.stop();
   }
 }
 
@@ -75,7 +71,7 @@ function summary(result: VerifyResult, run: { dataFolder: string; pictures: bool
     ...(problems.length > shownProblems ? [`  and ${problems.length - shownProblems} more (--json shows up to 1000)`] : []),
     result.ok ? 'Proved: nothing was changed, removed or swapped.' : `NOT PROVED: ${problems.length} problems.`,
   ];
-  return `${lines.join('\n')}\n`;
+  return lines.join('\n');
 }
 
 function parseHead(text: string): Head {

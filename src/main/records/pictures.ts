@@ -27,17 +27,14 @@ export async function attachPictures(store: Store, partId: string, pictures: rea
   for (const picture of pictures) checkPicture(picture);
   await store.write(async ({ db }) => {
     const part = await ownerOf(db, partId);
-    await requirePending(
-      db,
-      part,
-      pictures.map((picture) => picture.kind),
-    );
+    const wanted = await notYetStored(db, part, pictures);
+    if (wanted.length === 0) return;
     const keepUntil = new Date(Date.parse(part.judged_at_utc) + (await retentionDays(db, part)) * dayMs).toISOString();
     await appendToChain(db, {
       kind: 'pictures.stored',
       subject: partId,
       async write(seq) {
-        for (const { kind, path, mime, sha256, bytes } of pictures) {
+        for (const { kind, path, mime, sha256, bytes } of wanted) {
           await db
             .updateTable('picture')
             .set({ state: 'stored', path, mime, sha256, bytes, keep_until_utc: keepUntil, chain_seq: seq })
@@ -162,17 +159,26 @@ async function ownerOf(db: Db, partId: string): Promise<Owner> {
   return part;
 }
 
-async function requirePending(db: Db, part: Owner, kinds: readonly PictureKind[]): Promise<void> {
+/**
+ * Pictures that the part still waits for. One that is recorded just so is left out: whoever had no answer may ask again.
+ * Any other than those announced is a fault of the caller.
+ */
+async function notYetStored(db: Db, part: Owner, pictures: readonly AttachedPicture[]): Promise<AttachedPicture[]> {
   const rows = await db
     .selectFrom('picture')
-    .select('kind')
+    .select(['kind', 'state', 'path', 'sha256'])
     .where('part_number', '=', part.number)
-    .where('state', '=', 'pending')
     .execute();
-  const pending = new Set(rows.map((row) => row.kind));
-  for (const kind of kinds) {
-    if (!pending.delete(kind)) throw new RecordsError('INVALID', `Part ${part.number} does not wait for a ${kind} picture.`);
-  }
+  const taken = new Set<PictureKind>();
+  return pictures.filter(({ kind, path, sha256 }) => {
+    const row = rows.find((candidate) => candidate.kind === kind);
+    if (row?.state === 'stored' && row.path === path && row.sha256 === sha256) return false;
+    if (row?.state !== 'pending' || taken.has(kind)) {
+      throw new RecordsError('INVALID', `Part ${part.number} does not wait for a ${kind} picture.`);
+    }
+    taken.add(kind);
+    return true;
+  });
 }
 
 /** Of the recipe that judged the part; a later version does not change what was promised for it. */

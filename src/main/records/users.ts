@@ -11,6 +11,10 @@ export function nameKey(name: string): string {
   return name.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
 }
 
+function shownName(name: string): string {
+  return name.normalize('NFKC').trim();
+}
+
 export async function listUsers({ reader }: Store): Promise<UserRow[]> {
   return readUsers(reader);
 }
@@ -32,7 +36,7 @@ export async function createFirstAdmin(store: Store, user: { name: string; secre
   return store.write(async (writing) => {
     const users = await readUsers(writing.db);
     if (users.length > 0) throw new RecordsError('ALREADY_SET_UP', 'The station already has an administrator.');
-    return insertUser(writing, users, { ...user, role: 'admin', actor: user.name });
+    return insertUser(writing, users, { ...user, role: 'admin', actor: shownName(user.name) });
   });
 }
 
@@ -103,7 +107,7 @@ async function insertUser(
   user: { name: string; role: Role; secretHash: string; actor: string },
 ): Promise<UserRow> {
   const { db, now } = writing;
-  const name = user.name.normalize('NFKC').trim();
+  const name = shownName(user.name);
   const key = nameKey(name);
   if (key === '') throw new RecordsError('INVALID', 'A user needs a name.');
   if (users.some((other) => nameKey(other.name) === key)) throw new RecordsError('NAME_TAKEN', 'That name is taken.');
