@@ -17,41 +17,57 @@ const projectedChannels = 24;
 export function selectCoreset(source: Rows, count: number, seed: number): Rows {
   if (count >= source.rows) return source;
   const points = project(source, seed);
-  const { rows } = source;
-  const nearest = new Float32Array(rows).fill(Number.POSITIVE_INFINITY);
+  const nearest = new Float32Array(source.rows).fill(Number.POSITIVE_INFINITY);
   const chosen = new Int32Array(count);
-  let next = Math.floor(uniform(seed ^ 0x5bd1e995)() * rows);
+  let next = Math.floor(uniform(seed ^ 0x5bd1e995)() * source.rows);
   for (let k = 0; k < count; k++) {
     chosen[k] = next;
-    next = updateNearest(points, nearest, rows, next);
+    next = addCentre(points, nearest, next);
   }
   return takeRows(source, chosen);
 }
 
-/** Shortens each row's distance to the chosen set by the row just chosen; answers with the row that now is farthest. */
-function updateNearest(points: Float32Array, nearest: Float32Array, rows: number, centre: number): number {
-  const at = centre * projectedChannels;
+/**
+ * Shortens each row's squared distance to the chosen set by the row just chosen; answers with the row that now is farthest.
+ * Nearly all the time of teaching is spent here. Most rows are near a centre already, and a third of the sum tells that this
+ * one is not nearer. (Pruning whole clusters by the triangle inequality was tried: in this many dimensions it spares nothing.)
+ */
+function addCentre(points: Float32Array, nearest: Float32Array, centre: number): number {
+  const b = centre * projectedChannels;
   let farthest = 0;
   let distance = -1;
-  for (let r = 0, p = 0; r < rows; r++, p += projectedChannels) {
-    const known = nearest[r] as number;
-    let square = 0;
-    // Most rows are near a centre already: half the sum tells that this one is not nearer.
-    for (let c = 0; c < projectedChannels; c += 8) {
-      for (let i = c; i < c + 8; i++) {
-        const difference = (points[p + i] as number) - (points[at + i] as number);
-        square += difference * difference;
+  for (let r = 0, a = 0; r < nearest.length; r++, a += projectedChannels) {
+    let known = nearest[r] as number;
+    let square = squareOf8(points, a, b);
+    if (square < known) {
+      square += squareOf8(points, a + 8, b + 8);
+      if (square < known) {
+        square += squareOf8(points, a + 16, b + 16);
+        if (square < known) {
+          nearest[r] = square;
+          known = square;
+        }
       }
-      if (square >= known) break;
     }
-    const now = square < known ? square : known;
-    if (square < known) nearest[r] = square;
-    if (now > distance) {
-      distance = now;
+    if (known > distance) {
+      distance = known;
       farthest = r;
     }
   }
   return farthest;
+}
+
+/** Squared distance over eight channels. Written out: as a loop it took half as long again. */
+function squareOf8(points: Float32Array, a: number, b: number): number {
+  const d0 = (points[a] as number) - (points[b] as number);
+  const d1 = (points[a + 1] as number) - (points[b + 1] as number);
+  const d2 = (points[a + 2] as number) - (points[b + 2] as number);
+  const d3 = (points[a + 3] as number) - (points[b + 3] as number);
+  const d4 = (points[a + 4] as number) - (points[b + 4] as number);
+  const d5 = (points[a + 5] as number) - (points[b + 5] as number);
+  const d6 = (points[a + 6] as number) - (points[b + 6] as number);
+  const d7 = (points[a + 7] as number) - (points[b + 7] as number);
+  return d0 * d0 + d1 * d1 + (d2 * d2 + d3 * d3) + (d4 * d4 + d5 * d5 + (d6 * d6 + d7 * d7));
 }
 
 function project({ rows, channels, data }: Rows, seed: number): Float32Array {
