@@ -45,7 +45,7 @@ const scene: Scene = {
   pixelRatio: 2,
   view: fitView,
   picture: { image, size: { width: 800, height: 600 } },
-  dim: false,
+  dim: null,
   heat,
   heatOpacity: 0.6,
   defects: [defect],
@@ -65,7 +65,7 @@ describe('the stage', () => {
   });
   it('shows an old or unjudged picture grey and dark, without anything a judgement would add', () => {
     const { context, of } = recorder();
-    drawScene(context, { ...scene, dim: true });
+    drawScene(context, { ...scene, dim: 'old' });
     expect(of('drawImage')).toHaveLength(1);
     expect(of('drawImage')[0]?.filter).toContain('grayscale(1)');
     expect(of('strokeRect')).toHaveLength(0);
@@ -89,7 +89,7 @@ describe('the stage', () => {
     ]) {
       const { context, of } = recorder();
       drawScene(context, { ...scene, defects: [corner] });
-      const [x, y, width, height] = of('roundRect')[0]?.args as number[];
+      const [x, y, width, height] = (of('roundRect')[0]?.args ?? []) as number[];
       expect(x).toBeGreaterThanOrEqual(0);
       expect(y).toBeGreaterThanOrEqual(0);
       expect((x ?? 0) + (width ?? 0)).toBeLessThanOrEqual(400);

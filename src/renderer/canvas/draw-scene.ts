@@ -18,8 +18,8 @@ export interface Scene {
   readonly pixelRatio: number;
   readonly view: View;
   readonly picture: { readonly image: CanvasImageSource; readonly size: Size } | null;
-  /** Grey and dark: this picture is old or was not judged. */
-  readonly dim: boolean;
+  /** Grey: `unjudged` a live picture that nobody judged, `old` darker still. Null: the picture of the verdict. */
+  readonly dim: 'unjudged' | 'old' | null;
   /** Coloured map with its own opacity, spread over the whole picture. */
   readonly heat: CanvasImageSource | null;
   readonly heatOpacity: number;
@@ -60,6 +60,8 @@ const outlineMargin = 5;
 const leastOutline = 18;
 const labelHeight = 24;
 
+const dimming = { unjudged: 'grayscale(1) brightness(0.68)', old: 'grayscale(1) brightness(0.42) contrast(0.9)' } as const;
+
 /** Draws the whole stage. Depends on nothing but its arguments. */
 export function drawScene(context: Context, scene: Scene): void {
   const { stage, style, picture } = scene;
@@ -75,10 +77,10 @@ export function drawScene(context: Context, scene: Scene): void {
   // Enlarged beyond 3 times, an engineer wants to see the pixels of the camera, not a blur of them.
   context.imageSmoothingEnabled = placement.scale < 3;
   context.imageSmoothingQuality = 'high';
-  context.filter = scene.dim ? 'grayscale(1) brightness(0.42) contrast(0.9)' : 'none';
+  context.filter = scene.dim === null ? 'none' : dimming[scene.dim];
   context.drawImage(picture.image, placement.x, placement.y, width, height);
   context.restore();
-  if (scene.dim) return;
+  if (scene.dim !== null) return;
 
   if (scene.heat !== null && scene.heatOpacity > 0) {
     context.save();

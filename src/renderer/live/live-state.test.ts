@@ -117,12 +117,29 @@ describe('the filmstrip', () => {
   });
 });
 
+describe('the scrolled filmstrip', () => {
+  it('stands still until it is scrolled back to the newest part', () => {
+    const held = after(judged(1), judged(2), { type: 'hold', hold: true }, judged(3));
+    expect(held.film?.map(({ part: { number } }) => number)).toEqual([2, 1]);
+    expect(reduceLive(held, { type: 'hold', hold: false }).film).toBeNull();
+    const frozen = reduceLive(held, { type: 'freeze', partId: 'id-1' });
+    expect(reduceLive(frozen, { type: 'hold', hold: false }).film).toBe(held.film);
+  });
+});
+
 describe('the frozen view', () => {
   it('stays on its part while others come, even when that leaves the filmstrip', () => {
     const frozen = after(judged(1), { type: 'freeze', partId: 'id-1' });
     const later = Array.from({ length: 120 }, (_, index) => judged(index + 2)).reduce(reduceLive, frozen);
     expect(later.frozen?.part.number).toBe(1);
     expect(reduceLive(later, { type: 'live' }).frozen).toBeNull();
+  });
+  it('keeps the strip still, so that its neighbours can be reached; being live again moves it on', () => {
+    const later = after(judged(1), judged(2), { type: 'freeze', partId: 'id-2' }, judged(3), { type: 'freeze', partId: 'id-1' });
+    expect(later.film?.map(({ part: { number } }) => number)).toEqual([2, 1]);
+    expect(later.frozen?.part.number).toBe(1);
+    expect(numbers(later)).toEqual([3, 2, 1]);
+    expect(reduceLive(later, { type: 'live' }).film).toBeNull();
   });
   it('cannot be on a part that is not there', () => {
     expect(after(judged(1), { type: 'freeze', partId: 'nobody' }).frozen).toBeNull();

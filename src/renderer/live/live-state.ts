@@ -29,6 +29,8 @@ export interface LiveState {
   readonly frame: LiveFrame | null;
   /** The part that the view is frozen on; it stays here when it leaves the filmstrip. */
   readonly frozen: LivePart | null;
+  /** The filmstrip as it was when the view was frozen or the strip was scrolled: it must not move under the finger that looks for a part. */
+  readonly film: readonly LivePart[] | null;
   /** A trigger was given and its part is not here yet. */
   readonly judging: boolean;
 }
@@ -42,6 +44,7 @@ export const initialLiveState: LiveState = {
   current: null,
   frame: null,
   frozen: null,
+  film: null,
   judging: false,
 };
 
@@ -51,6 +54,8 @@ export type LiveAction =
   | { readonly type: 'recent'; readonly parts: readonly PartSummary[] }
   | { readonly type: 'freeze'; readonly partId: string }
   | { readonly type: 'live' }
+  /** The strip was scrolled away from its newest part, or back to it. */
+  | { readonly type: 'hold'; readonly hold: boolean }
   | { readonly type: 'judging'; readonly judging: boolean };
 
 const inspects = (status: Status | null): boolean => status?.state === 'running' || status?.state === 'error';
@@ -70,11 +75,16 @@ export function reduceLive(state: LiveState, action: LiveAction): LiveState {
     case 'recent':
       return withRecent(state, action.parts);
     case 'freeze': {
-      const entry = state.parts.find(({ part }) => part.id === action.partId);
-      return entry === undefined ? state : { ...state, frozen: entry };
+      const film = state.film ?? state.parts;
+      const entry = film.find(({ part }) => part.id === action.partId);
+      return entry === undefined ? state : { ...state, frozen: entry, film };
     }
     case 'live':
-      return state.frozen === null ? state : { ...state, frozen: null };
+      return state.frozen === null && state.film === null ? state : { ...state, frozen: null, film: null };
+    case 'hold': {
+      const film = action.hold || state.frozen !== null ? (state.film ?? state.parts) : null;
+      return film === state.film ? state : { ...state, film };
+    }
     case 'judging':
       return { ...state, judging: action.judging };
   }

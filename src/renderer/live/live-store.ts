@@ -44,7 +44,9 @@ export function useLive<T>(select: (state: LiveState) => T): T {
 export function useLiveCalmly<T>(select: (state: LiveState) => T, everyMs: number): T {
   const [value, setValue] = useState(() => select(liveStore.get()));
   const latest = useRef(select);
-  latest.current = select;
+  useEffect(() => {
+    latest.current = select;
+  });
   const take = useCallback(() => setValue(() => latest.current(liveStore.get())), []);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | null = null;

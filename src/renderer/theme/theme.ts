@@ -49,7 +49,10 @@ export const theme = createTheme({
     ActionIcon: ActionIcon.extend({ defaultProps: { size: 48, variant: 'default' } }),
     TextInput: TextInput.extend({ defaultProps: { size: 'md' }, vars: () => ({ wrapper: input }) }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'md' }, vars: () => ({ root: {}, wrapper: input }) }),
-    NumberInput: NumberInput.extend({ defaultProps: { size: 'md' }, vars: () => ({ controls: {}, wrapper: input }) }),
+    NumberInput: NumberInput.extend({
+      defaultProps: { size: 'md', hideControls: true },
+      vars: () => ({ controls: {}, wrapper: input }),
+    }),
     Select: Select.extend({ defaultProps: { size: 'md', checkIconPosition: 'right' }, vars: () => ({ wrapper: input }) }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'md' } }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', position: 'bottom-start', offset: 4 } }),

@@ -1,4 +1,141 @@
-import type { ReactNode } from 'react';
+import { Button } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconDownload, IconLock, IconRefresh } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { type ReactNode, useMemo, useState } from 'react';
+import { Link } from 'wouter';
+import { csvAddress } from '../../client/addresses.ts';
+import { api } from '../../client/api.ts';
+import { failureOf } from '../../client/failure.ts';
+import { queryKeys } from '../../client/query-client.ts';
+import { Empty } from '../../components/empty.tsx';
+import { useLive } from '../../live/live-store.ts';
+import { testIds } from '../../test-ids.ts';
+import { useText } from '../../text/use-text.ts';
+import { useActs } from '../session/act-context.ts';
+import { useMay, useSession } from '../session/use-session.ts';
+import { FilterBar } from './filter-bar.tsx';
+import { PartDialog } from './part-dialog.tsx';
+import { type FilterChoice, isNarrowed, noFilter, toRecordsFilter } from './records-filter.ts';
+import { RecordsList, RecordsSkeleton } from './records-list.tsx';
+import classes from './records.module.css';
+
+const pageSize = 100;
+
+/** Every part that was ever judged here, for those who may see records. */
 export function RecordsScreen(): ReactNode {
-  return null;
+  const { t } = useText();
+  const { act } = useActs();
+  const session = useSession();
+  const may = useMay('review');
+  if (session === undefined) return <RecordsSkeleton />;
+  if (may) return <Records />;
+  return (
+    <Empty icon={<IconLock size={40} stroke={1.6} />} title={t('records.title')} text={t('records.needsRight')}>
+      <Button size="lg" onClick={() => act({ right: 'review', run: () => undefined })} data-testid={testIds.operator}>
+        {t('bar.signIn')}
+      </Button>
+    </Empty>
+  );
+}
+
+function Records(): ReactNode {
+  const { t, format } = useText();
+  const [choice, setChoice] = useState<FilterChoice>(noFilter);
+  const [settled] = useDebouncedValue(choice, 250);
+  // Relative times count from when they were chosen, or from the last refresh: pages and CSV must see the same parts.
+  const [asOf, setAsOf] = useState(() => new Date());
+  const shiftSince = useLive((state) => state.status?.shift.sinceUtc ?? null);
+  const filter = useMemo(() => toRecordsFilter(settled, asOf, shiftSince), [settled, asOf, shiftSince]);
+  const [opened, setOpened] = useState<string | null>(null);
+
+  const query = useInfiniteQuery({
+    queryKey: [...queryKeys.records, filter],
+    queryFn: ({ pageParam }) =>
+      api.parts.list({ ...filter, limit: pageSize, ...(pageParam === null ? {} : { cursor: pageParam }) }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    gcTime: 60_000,
+  });
+  const parts = useMemo(() => query.data?.pages.flatMap((page) => page.parts) ?? [], [query.data]);
+  const total = query.data?.pages[0]?.total ?? null;
+  const newestShown = parts[0]?.number ?? 0;
+  const newer = useLive((state) => (state.parts[0]?.part.number ?? 0) > newestShown) && query.isSuccess;
+
+  const choose = (next: FilterChoice): void => {
+    setChoice(next);
+    setAsOf(new Date());
+  };
+  const refresh = (): void => {
+    setAsOf(new Date());
+    void query.refetch();
+  };
+
+  return (
+    <div className={classes['records']} data-testid={testIds.records}>
+      <FilterBar choice={choice} onChoice={choose} />
+      <div className={classes['summary']}>
+        <strong data-testid={testIds.recordsCount} data-total={total ?? undefined}>
+          {total === null ? '' : t('records.count', { count: total, formatted: format.count(total) })}
+        </strong>
+        <Button
+          variant="subtle"
+          leftSection={<IconRefresh size={20} />}
+          onClick={refresh}
+          style={{ visibility: newer ? 'visible' : 'hidden' }}
+        >
+          {t('records.newer')}
+        </Button>
+        <Button
+          component="a"
+          href={csvAddress(filter)}
+          download
+          variant="default"
+          ml="auto"
+          leftSection={<IconDownload size={20} />}
+          data-testid={testIds.exportCsv}
+        >
+          {t('records.export')}
+        </Button>
+      </div>
+      {query.isPending ? (
+        <RecordsSkeleton />
+      ) : query.isError ? (
+        <Empty title={t('records.failed')} text={t(`error.${failureOf(query.error).code}`)}>
+          <Button size="lg" onClick={refresh}>
+            {t('common.retry')}
+          </Button>
+        </Empty>
+      ) : parts.length === 0 ? (
+        <NoRecords narrowed={isNarrowed(settled)} onClear={() => choose(noFilter)} />
+      ) : (
+        <RecordsList
+          parts={parts}
+          opened={opened}
+          onOpen={setOpened}
+          hasMore={query.hasNextPage}
+          loadingMore={query.isFetchingNextPage}
+          onMore={() => void query.fetchNextPage()}
+        />
+      )}
+      <PartDialog parts={parts} opened={opened} onOpen={setOpened} />
+    </div>
+  );
+}
+
+function NoRecords({ narrowed, onClear }: { readonly narrowed: boolean; readonly onClear: () => void }): ReactNode {
+  const { t } = useText();
+  return narrowed ? (
+    <Empty title={t('empty.filteredTitle')} text={t('empty.filteredText')} testId={testIds.recordsEmpty}>
+      <Button size="lg" variant="default" onClick={onClear}>
+        {t('empty.filteredClear')}
+      </Button>
+    </Empty>
+  ) : (
+    <Empty title={t('empty.recordsTitle')} text={t('empty.recordsText')} testId={testIds.recordsEmpty}>
+      <Button size="lg" component={Link} href="/">
+        {t('empty.recordsGoRun')}
+      </Button>
+    </Empty>
+  );
 }

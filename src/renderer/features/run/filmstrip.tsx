@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, memo, type ReactNode, useRef } from 'react';
+import { memo, type ReactNode, useEffect, useRef } from 'react';
 import { PartThumb } from '../../components/part-thumb.tsx';
 import type { LivePart } from '../../live/live-state.ts';
 import { liveStore, useLive, useLiveCalmly } from '../../live/live-store.ts';
@@ -14,10 +14,11 @@ const calmMs = 200;
 /** The last hundred parts, newest at the left. A click freezes the view on one; arrows walk along. */
 export function Filmstrip(): ReactNode {
   const { t } = useText();
-  const parts = useLiveCalmly((state) => state.parts, calmMs);
+  const parts = useLiveCalmly((state) => state.film ?? state.parts, calmMs);
   const frozenId = useLive((state) => state.frozen?.part.id ?? null);
   const currentId = useLiveCalmly((state) => state.current?.part.id ?? null, calmMs);
   const scroller = useRef<HTMLDivElement>(null);
+  // oxlint-disable-next-line react/incompatible-library -- its functions are used in this component only
   const virtualizer = useVirtualizer({
     horizontal: true,
     count: parts.length,
@@ -29,20 +30,23 @@ export function Filmstrip(): ReactNode {
     paddingEnd: 8,
   });
 
-  const keys = (event: KeyboardEvent): void => {
-    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
-    event.preventDefault();
-    step(event.key === 'ArrowRight' ? 1 : -1);
-  };
+  const at = frozenId === null ? -1 : parts.findIndex(({ part }) => part.id === frozenId);
+  useEffect(() => {
+    if (at !== -1) virtualizer.scrollToIndex(at, { align: 'auto' });
+  }, [at, virtualizer]);
+  const held = useLive((state) => state.film !== null);
+  useEffect(() => {
+    if (!held) scroller.current?.scrollTo({ left: 0 });
+  }, [held]);
 
   return (
     <div
       ref={scroller}
       className={classes['strip']}
-      role="toolbar"
+      role="group"
       aria-label={t('run.filmstrip')}
-      onKeyDown={keys}
       data-testid={testIds.filmstrip}
+      onScroll={(event) => liveStore.dispatch({ type: 'hold', hold: event.currentTarget.scrollLeft > itemWidth / 2 })}
     >
       {parts.length === 0 && <p className={classes['empty']}>{t('run.filmEmpty')}</p>}
       <div style={{ width: virtualizer.getTotalSize(), height: '100%', position: 'relative' }}>
@@ -63,12 +67,11 @@ export function Filmstrip(): ReactNode {
 
 /** Moves the frozen view along the strip: +1 to the next older part; newer than the newest is live again. */
 export function step(by: 1 | -1): void {
-  const { parts, frozen } = liveStore.get();
-  const at = frozen === null ? -1 : parts.findIndex(({ part }) => part.id === frozen.part.id);
-  // The frozen part has left the strip: the nearest one is the oldest that is left.
-  const from = frozen !== null && at === -1 ? parts.length : at;
-  const next = frozen === null && by === -1 ? null : parts[Math.min(parts.length - 1, from + by)];
-  if (next === undefined || next === null) liveStore.dispatch({ type: 'live' });
+  const { parts, film, frozen } = liveStore.get();
+  const strip = film ?? parts;
+  const at = frozen === null ? -1 : strip.findIndex(({ part }) => part.id === frozen.part.id);
+  const next = frozen === null && by === -1 ? undefined : strip[Math.min(strip.length - 1, at + by)];
+  if (next === undefined) liveStore.dispatch({ type: 'live' });
   else liveStore.dispatch({ type: 'freeze', partId: next.part.id });
 }
 

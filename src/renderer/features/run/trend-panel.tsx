@@ -13,7 +13,6 @@ export function TrendPanel(): ReactNode {
   const scheme = useComputedColorScheme('dark');
   const canvas = useRef<HTMLCanvasElement>(null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the colours of the drawing change with the scheme
   useEffect(() => {
     const element = canvas.current;
     const context = element?.getContext('2d');

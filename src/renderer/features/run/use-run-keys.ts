@@ -23,7 +23,9 @@ function isTaken(target: EventTarget | null): boolean {
  */
 export function useRunKeys(keys: RunKeys): void {
   const latest = useRef(keys);
-  latest.current = keys;
+  useEffect(() => {
+    latest.current = keys;
+  });
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTaken(event.target)) return;

@@ -42,13 +42,15 @@ export function VerdictPanel(): ReactNode {
         )}
       </div>
       <div className={classes['why']}>
-        <p className={classes['sentence']} data-testid={testIds.verdictReason}>
-          {words.sentence}
-        </p>
-        <p className={classes['code']} title={words.detail ?? undefined} data-testid={testIds.verdictCode}>
-          {words.code !== null && <code>{words.code}</code>}
-          {words.detail}
-        </p>
+        <div className={classes['words']}>
+          <p className={classes['sentence']} data-testid={testIds.verdictReason}>
+            {words.sentence}
+          </p>
+          <p className={classes['code']} title={words.detail ?? undefined} data-testid={testIds.verdictCode}>
+            {words.code !== null && <code>{words.code}</code>}
+            {words.detail}
+          </p>
+        </div>
         <ScoreBar score={part?.score ?? null} threshold={threshold} tone={view.tone} />
       </div>
       <p className="visuallyHidden" role="status" aria-live="polite">

@@ -4,7 +4,7 @@ import type { Right } from '#shared/contract/rights.ts';
 /** Something a person wants to do, and the right that it needs. */
 export interface Act {
   readonly right: Right;
-  readonly run: () => Promise<unknown> | unknown;
+  readonly run: () => unknown;
 }
 
 export interface Acts {

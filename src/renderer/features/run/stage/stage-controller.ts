@@ -1,5 +1,6 @@
 import { drawScene, type SceneStyle } from '../../../canvas/draw-scene.ts';
 import { fitView, type Size, type View } from '../../../canvas/geometry.ts';
+import type { Viewport } from '../../../canvas/gestures.ts';
 import { createLatestOnly } from '../../../canvas/latest-only.ts';
 import type { LiveState } from '../../../live/live-state.ts';
 import type { LiveStore } from '../../../live/live-store.ts';
@@ -12,13 +13,10 @@ export interface Shown {
   readonly missing: boolean;
 }
 
-export interface StageController {
+export interface StageController extends Viewport {
   readonly setHeatOpacity: (opacity: number) => void;
   readonly setStyle: (style: SceneStyle) => void;
   readonly setScoreFormat: (format: (score: number) => string) => void;
-  readonly view: () => View;
-  readonly setView: (view: View) => void;
-  readonly sizes: () => { stage: Size; picture: Size } | null;
   readonly shown: () => Shown;
   readonly subscribe: (listener: () => void) => () => void;
   readonly stop: () => void;
@@ -91,7 +89,7 @@ export function createStage(canvas: HTMLCanvasElement, store: LiveStore): StageC
       pixelRatio: window.devicePixelRatio,
       view,
       picture: image === null ? null : { image, size: { width: image.width, height: image.height } },
-      dim: shown.key?.kind === 'frame' || wanted.kind === 'nothing' || wanted.dim !== null,
+      dim: wanted.kind === 'nothing' ? 'old' : (wanted.dim ?? (shown.key?.kind === 'frame' ? 'unjudged' : null)),
       heat: picture?.heat ?? null,
       heatOpacity,
       defects,

@@ -1,5 +1,6 @@
-import { IconClockPause, IconPhotoOff } from '@tabler/icons-react';
+import { IconClockPause, IconEye, IconPhotoOff } from '@tabler/icons-react';
 import { type ReactNode, useSyncExternalStore } from 'react';
+import type { LiveState } from '../../../live/live-state.ts';
 import { useLive } from '../../../live/live-store.ts';
 import { testIds } from '../../../test-ids.ts';
 import { useText } from '../../../text/use-text.ts';
@@ -11,12 +12,27 @@ function useShown(stage: StageController): Shown {
   return useSyncExternalStore(stage.subscribe, stage.shown);
 }
 
+const isUnjudged = (state: LiveState): boolean => {
+  const wanted = stageView(state);
+  return wanted.kind === 'frame' && wanted.dim === 'unjudged';
+};
+
 /** Names what is on the canvas: it belongs to the picture that is drawn, not to the one that is on its way. */
 export function StageLabel({ stage }: { readonly stage: StageController }): ReactNode {
   const { t, format } = useText();
   const { key } = useShown(stage);
   const frozen = useLive((state) => state.frozen !== null);
-  if (key === null || key.kind === 'frame') return null;
+  const unjudged = useLive(isUnjudged);
+  if (key === null) return null;
+  if (key.kind === 'frame') {
+    if (!unjudged) return null;
+    return (
+      <div className={classes['label']} data-unjudged data-testid={testIds.stageNotice}>
+        <IconEye size={24} stroke={1.75} aria-hidden />
+        {t('run.liveUnjudged')}
+      </div>
+    );
+  }
   const { part } = key.entry;
   const number = format.count(part.number);
   return (

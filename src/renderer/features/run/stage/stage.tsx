@@ -1,15 +1,15 @@
 import { ActionIcon, Button, useComputedColorScheme } from '@mantine/core';
 import { IconArrowBackUp, IconArrowsMaximize, IconArrowsMinimize, IconMinus, IconPlus, IconZoomReset } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import type { SceneStyle } from '../../../canvas/draw-scene.ts';
 import { fitView } from '../../../canvas/geometry.ts';
+import { listenToGestures, stepFactor, zoomStep } from '../../../canvas/gestures.ts';
+import { sceneStyle } from '../../../canvas/scene-style.ts';
 import { liveStore, useLive } from '../../../live/live-store.ts';
 import { testIds } from '../../../test-ids.ts';
 import { useText } from '../../../text/use-text.ts';
 import { HeatBar } from './heat-bar.tsx';
 import classes from './stage.module.css';
 import { createStage, type StageController } from './stage-controller.ts';
-import { listenToGestures, stepFactor, zoomStep } from './stage-gestures.ts';
 import { StageLabel, StageNotice } from './stage-label.tsx';
 
 const rememberedOpacity = 'passline.heatOpacity';
@@ -42,7 +42,7 @@ export function Stage(): ReactNode {
   }, [stage, opacity]);
   // The attribute of the scheme is set after this component rendered: read the colours when it is there.
   useEffect(() => {
-    const handle = requestAnimationFrame(() => stage?.setStyle(readStyle()));
+    const handle = requestAnimationFrame(() => stage?.setStyle(sceneStyle()));
     return () => cancelAnimationFrame(handle);
   }, [stage, scheme]);
 
@@ -57,7 +57,6 @@ export function Stage(): ReactNode {
 
   return (
     <div ref={box} className={classes['stage']} data-frozen={frozen || undefined} data-testid={testIds.stage}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the picture is zoomed with + − 0 */}
       <canvas
         ref={canvas}
         className={classes['canvas']}
@@ -105,19 +104,6 @@ export function Stage(): ReactNode {
       )}
     </div>
   );
-}
-
-function readStyle(): SceneStyle {
-  const style = getComputedStyle(document.documentElement);
-  const token = (name: string): string => style.getPropertyValue(name).trim();
-  return {
-    background: token('--pl-stage'),
-    outline: token('--pl-fail'),
-    outlineGap: '#ffffff',
-    label: 'rgb(12 14 16 / 0.86)',
-    labelText: '#ffffff',
-    font: `600 14px ${token('--pl-font')}`,
-  };
 }
 
 function useFullscreen(): boolean {

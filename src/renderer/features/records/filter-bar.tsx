@@ -1,0 +1,140 @@
+import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { DateTimePicker } from '@mantine/dates';
+import { IconFilterOff } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { partModeSchema } from '#shared/domain/inspection.ts';
+import { reasonCodeSchema, reasonCodes } from '#shared/domain/reason.ts';
+import { type Verdict, verdictSchema } from '#shared/domain/verdict.ts';
+import { api } from '../../client/api.ts';
+import { queryKeys } from '../../client/query-client.ts';
+import { VerdictBadge } from '../../components/verdict-mark.tsx';
+import { testIds } from '../../test-ids.ts';
+import { useText } from '../../text/use-text.ts';
+import { type FilterChoice, isNarrowed, noFilter, type TimePreset, timePresets } from './records-filter.ts';
+import classes from './records.module.css';
+
+interface Props {
+  readonly choice: FilterChoice;
+  readonly onChoice: (choice: FilterChoice) => void;
+}
+
+/** Conditions that hold together; what is shown is what is exported. */
+export function FilterBar({ choice, onChoice }: Props): ReactNode {
+  const { t } = useText();
+  const products = useQuery({ queryKey: queryKeys.products, queryFn: () => api.products.list() });
+  const set = (change: Partial<FilterChoice>): void => onChoice({ ...choice, ...change });
+  const toggle = (verdict: Verdict): void =>
+    set({
+      verdicts: choice.verdicts.includes(verdict)
+        ? choice.verdicts.filter((one) => one !== verdict)
+        : [...choice.verdicts, verdict],
+    });
+
+  return (
+    <div className={classes['filters']}>
+      <div className={classes['filterRow']}>
+        <fieldset className={classes['verdicts']} aria-label={t('records.verdict')}>
+          {verdictSchema.options.map((verdict) => (
+            <button
+              key={verdict}
+              type="button"
+              className={classes['verdictToggle']}
+              aria-pressed={choice.verdicts.includes(verdict)}
+              onClick={() => toggle(verdict)}
+              data-testid={testIds.recordsVerdict}
+              data-verdict={verdict}
+            >
+              <VerdictBadge tone={verdict} size={22} />
+              {t(`verdictName.${verdict}`)}
+            </button>
+          ))}
+        </fieldset>
+        <SegmentedControl
+          className={classes['time'] ?? ''}
+          aria-label={t('records.time')}
+          value={choice.preset}
+          onChange={(value) => set({ preset: timePresets.find((one): one is TimePreset => one === value) ?? 'all' })}
+          data={timePresets.map((preset) => ({ value: preset, label: t(`records.timePreset.${preset}`) }))}
+          data-testid={testIds.recordsTime}
+        />
+      </div>
+      <div className={classes['filterRow']}>
+        {choice.preset === 'custom' && (
+          <>
+            <DateTimePicker
+              className={classes['picker'] ?? ''}
+              size="md"
+              aria-label={t('records.from')}
+              placeholder={t('records.from')}
+              valueFormat="YYYY-MM-DD HH:mm"
+              clearable
+              value={choice.from}
+              onChange={(from) => set({ from })}
+            />
+            <DateTimePicker
+              className={classes['picker'] ?? ''}
+              size="md"
+              aria-label={t('records.to')}
+              placeholder={t('records.to')}
+              valueFormat="YYYY-MM-DD HH:mm"
+              clearable
+              value={choice.to}
+              onChange={(to) => set({ to })}
+            />
+          </>
+        )}
+        <Select
+          aria-label={t('records.product')}
+          placeholder={t('records.anyProduct')}
+          clearable
+          data={(products.data ?? []).map((product) => ({ value: product.id, label: product.name }))}
+          value={choice.productId}
+          onChange={(productId) => set({ productId })}
+        />
+        <Select
+          aria-label={t('records.reason')}
+          placeholder={t('records.anyReason')}
+          clearable
+          searchable
+          data={reasonCodes.map((code) => ({ value: code, label: t(`reason.${code}`) }))}
+          value={choice.reason}
+          onChange={(value) => set({ reason: reasonCodeSchema.nullable().catch(null).parse(value) })}
+        />
+        <Select
+          aria-label={t('part.mode')}
+          placeholder={t('records.anyMode')}
+          clearable
+          data={partModeSchema.options.map((mode) => ({ value: mode, label: t(`part.modeName.${mode}`) }))}
+          value={choice.mode}
+          onChange={(value) => set({ mode: partModeSchema.nullable().catch(null).parse(value) })}
+        />
+        <TextInput
+          aria-label={t('records.lot')}
+          placeholder={t('records.lot')}
+          value={choice.lot}
+          maxLength={80}
+          onChange={(event) => set({ lot: event.currentTarget.value })}
+          data-testid={testIds.recordsLot}
+        />
+        <TextInput
+          aria-label={t('records.serial')}
+          placeholder={t('records.serial')}
+          value={choice.serial}
+          maxLength={80}
+          onChange={(event) => set({ serial: event.currentTarget.value })}
+          data-testid={testIds.recordsSerial}
+        />
+        <Button
+          variant="default"
+          className={classes['clear'] ?? ''}
+          leftSection={<IconFilterOff size={20} />}
+          disabled={!isNarrowed(choice)}
+          onClick={() => onChoice(noFilter)}
+        >
+          {t('records.clear')}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import type { PartMode } from '#shared/domain/inspection.ts';
+import type { ReasonCode } from '#shared/domain/reason.ts';
+import type { Verdict } from '#shared/domain/verdict.ts';
+import type { RecordsFilter } from '../../client/addresses.ts';
+
+export const timePresets = ['shift', 'hour', 'today', 'week', 'all', 'custom'] as const;
+export type TimePreset = (typeof timePresets)[number];
+
+/** What a person set in the bar above the records. */
+export interface FilterChoice {
+  readonly verdicts: readonly Verdict[];
+  readonly preset: TimePreset;
+  /** Local times of `custom`, as the pickers give them (`YYYY-MM-DD HH:mm:ss`). */
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly productId: string | null;
+  readonly mode: PartMode | null;
+  readonly reason: ReasonCode | null;
+  readonly lot: string;
+  readonly serial: string;
+}
+
+export const noFilter: FilterChoice = {
+  verdicts: [],
+  preset: 'all',
+  from: null,
+  to: null,
+  productId: null,
+  mode: null,
+  reason: null,
+  lot: '',
+  serial: '',
+};
+
+export const isNarrowed = (choice: FilterChoice): boolean => JSON.stringify(choice) !== JSON.stringify(noFilter);
+
+/** The filter of the contract for a choice. `now` fixes the relative times, so that every page and the CSV see the same parts. */
+export function toRecordsFilter(choice: FilterChoice, now: Date, shiftSinceUtc: string | null): RecordsFilter {
+  const { from, to } = timesOf(choice, now, shiftSinceUtc);
+  const lot = choice.lot.trim();
+  const serial = choice.serial.trim();
+  return {
+    ...(from === null ? {} : { from }),
+    ...(to === null ? {} : { to }),
+    ...(choice.verdicts.length === 0 ? {} : { verdict: [...choice.verdicts] }),
+    ...(choice.productId === null ? {} : { productId: choice.productId }),
+    ...(choice.mode === null ? {} : { mode: choice.mode }),
+    ...(choice.reason === null ? {} : { reason: choice.reason }),
+    ...(lot === '' ? {} : { lot }),
+    ...(serial === '' ? {} : { serial }),
+  };
+}
+
+function timesOf(choice: FilterChoice, now: Date, shiftSinceUtc: string | null): { from: string | null; to: string | null } {
+  const before = (ms: number): string => new Date(now.getTime() - ms).toISOString();
+  switch (choice.preset) {
+    case 'all':
+      return { from: null, to: null };
+    case 'shift':
+      return { from: shiftSinceUtc === null ? null : new Date(shiftSinceUtc).toISOString(), to: null };
+    case 'hour':
+      return { from: before(3_600_000), to: null };
+    case 'today':
+      return { from: new Date(now.getFullYear(), now.getMonth(), now.getDate()).toISOString(), to: null };
+    case 'week':
+      return { from: before(7 * 86_400_000), to: null };
+    case 'custom':
+      return { from: localToUtc(choice.from), to: localToUtc(choice.to) };
+  }
+}
+
+function localToUtc(local: string | null): string | null {
+  if (local === null) return null;
+  const date = new Date(local.replace(' ', 'T'));
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
