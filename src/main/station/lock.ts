@@ -25,7 +25,7 @@ export class StationHeldError extends Error {
 }
 
 export interface StationLock {
-  release(): void;
+  readonly release: () => void;
 }
 
 /**

@@ -22,6 +22,7 @@ import { rememberEnd } from './remember-end.ts';
 import { restoreLine } from './restore-line.ts';
 import { startServers } from './servers.ts';
 import { openStationName } from './station-name.ts';
+import { createUndo } from './undo.ts';
 import { version } from './version.ts';
 
 export interface StationOptions {
@@ -58,34 +59,29 @@ export interface Station {
 export async function openStation(options: StationOptions): Promise<Station> {
   const folder = dataFolder(options.dataFolder);
   await prepareDataFolder(folder);
-  const undo: (() => unknown)[] = [];
   const lock = lockDataFolder(folder);
   const log = options.log(folder.logs);
-  const closing = async () => {
-    for (const step of undo.splice(0).reverse()) {
-      try {
-        await step();
-      } catch (error) {
-        log.error({ err: error }, 'a step of the stop failed');
-      }
-    }
-  };
+  const undo = createUndo(log);
   try {
-    undo.push(() => lock.release());
-    undo.push(() => rmSync(folder.note, { force: true }));
+    undo.push('lock', lock.release);
+    undo.push('note', () => rmSync(folder.note, { force: true }));
     const bootId = uuidv7();
     await clearUploads(folder);
     const key = await stationKey(folder);
 
     const records = await openRecords({ dataFolder: folder.root, log, bootId });
-    undo.push(() => records.close());
-    undo.push(() => records.audit({ actor: 'system', action: 'station.stopped', subject: null, detail: { bootId } }));
+    undo.push('records', () => records.close(), 3_000);
+    undo.push(
+      'audit',
+      () => records.audit({ actor: 'system', action: 'station.stopped', subject: null, detail: { bootId } }),
+      1_000,
+    );
     const settings = await openLineSettings(records);
     const name = await openStationName(records, options.stationName);
 
     const line = createEngine({ role: 'line', log, memoryLimitMb: 1536 });
     const bench = createEngine({ role: 'bench', log, memoryLimitMb: 1536 });
-    undo.push(() => Promise.all([line.stop(), bench.stop()]));
+    undo.push('engines', () => Promise.all([line.stop(), bench.stop()]), 2_000);
     const models = createModelStore(folder.models, bench);
     const inspection = await createInspection({
       line,
@@ -95,7 +91,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
       modelPaths: models.pathsOf,
       picturesFolder: folder.pictures,
     });
-    undo.push(() => inspection.close());
+    undo.push('pictures', () => inspection.close(), 1_000);
 
     let restoring = true;
     const facts: StationFacts = { bootId, version, demo: options.demo, stationName: name.current, restoring: () => restoring };
@@ -104,10 +100,9 @@ export async function openStation(options: StationOptions): Promise<Station> {
       readStatus: () => statusOf(inspection, facts),
       onError: (error) => log.error({ err: error }, 'the status could not be read'),
     });
-    undo.push(events.close);
     const pictures = createPictureMemory();
-    undo.push(forwardEvents(inspection, events, pictures));
-    undo.push(rememberEnd(inspection, settings, log));
+    undo.push('forwarding', forwardEvents(inspection, events, pictures));
+    undo.push('end of source', rememberEnd(inspection, settings, log));
     const changed = (topic: 'products' | 'users' | 'settings') => () => {
       events.publish({ type: 'changed', topic });
       events.statusChanged();
@@ -143,17 +138,21 @@ export async function openStation(options: StationOptions): Promise<Station> {
       errors: { log, translate: translateFailure },
     });
     const servers = await startServers({ handler, port: options.port, socket: folder.socket, log });
-    undo.push(() => servers.close(500));
-    // connections that stay open, the streams first: a server waits for its last one
-    undo.push(events.close);
-    undo.push(() => inspection.stop());
+    undo.push('servers', () => servers.close(200));
+    // the streams first: a server waits for its last connection
+    undo.push('streams', events.close);
+    // the part in progress is finished; an engine that is busy with something longer than a part is not waited for
+    undo.push('line', () => inspection.stop(), 1_500);
 
     const url = servers.port === null ? null : `http://127.0.0.1:${servers.port}/`;
     const note: StationNote = { pid: process.pid, startedAtUtc: new Date().toISOString(), url, socket: folder.socket };
     writeFileSync(folder.note, `${JSON.stringify(note)}\n`, { mode: 0o600 });
     await records.audit({ actor: 'system', action: 'station.started', subject: name.current(), detail: { version, bootId } });
     log.info({ url, socket: folder.socket, version, bootId }, 'station started');
-    undo.push(daily('retention', () => records.expirePictures(new Date().toISOString()), log));
+    undo.push(
+      'chores',
+      daily('retention', () => records.expirePictures(new Date().toISOString()), log),
+    );
 
     const restored = restoreLine({
       inspection,
@@ -167,14 +166,9 @@ export async function openStation(options: StationOptions): Promise<Station> {
       restoring = false;
       events.statusChanged();
     });
-    let stopping: Promise<void> | null = null;
-    const stop = () => {
-      stopping ??= closing();
-      return stopping;
-    };
-    return { note, url: url === null ? null : `${url}?token=${key}`, key, log, restored, stop };
+    return { note, url: url === null ? null : `${url}?token=${key}`, key, log, restored, stop: undo.run };
   } catch (error) {
-    await closing();
+    await undo.run();
     throw error;
   }
 }
