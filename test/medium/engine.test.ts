@@ -79,6 +79,21 @@ describe('a line engine', () => {
     await until('it is back', () => engine.health().state === 'ready');
   });
 
+  it('whose judging thread hangs is killed in time, although its main thread still answers', async () => {
+    const hang = `import { isMainThread, parentPort } from 'node:worker_threads';
+      if (!isMainThread) parentPort.on('message', ({ method }) => {
+        if (method === 'measure') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+      });`;
+    const engine = await openLine({ execArgv: ['--import', `data:text/javascript,${encodeURIComponent(hang)}`] });
+    const pid = engine.health().pid ?? 0;
+    await engine.call('prepare', { recipe: recipeFor(taught), models: models() }, patience);
+    await engine.call('openSource', { source: simulated(), resumeAfter: null }, patience);
+    const recipe = recipeFor(taught, { limits: { frameAgeMs: 5_000, frameTimeoutMs: 20_000, judgeTimeoutMs: 500 } });
+    const call = engine.call('judgeNext', { partId: randomUUIDv7(), recipe, triggerMonoNs: process.hrtime.bigint() }, patience);
+    await expect(call).rejects.toMatchObject({ reason: 'ENGINE_TIMEOUT', detail: expect.stringMatching(/500 ms/) });
+    await until('the process is gone', () => !isRunning(pid));
+  });
+
   it('that takes more memory than it may is killed', async () => {
     const engine = open({ role: 'line', memoryLimitMb: 40 });
     await until('it was killed', () => engine.health().restarts > 0);

@@ -42,6 +42,19 @@ describe('a line without a product or source', () => {
     await until('the camera is back', () => line.inspection.snapshot().camera.state === 'ok');
     expect(line.inspection.snapshot().camera.source).toEqual(simulated());
   });
+  it('waits for a source that it is to have in any case', async () => {
+    line = await openLine(taught);
+    await line.use(free(taught));
+    const path = join(scratch, 'later');
+    await line.inspection.setSource({ kind: 'folder', path, mode: 'once' }, { insist: true });
+    await line.inspection.start();
+    await until('the loss shows', () => state() === 'error' && blockers().includes('CAMERA_LOST'));
+    expect(line.parts()).toEqual([]);
+    await mkdir(path);
+    await copyFile(taught.pictures[0] ?? '', join(path, 'one.png'));
+    await until('the end', () => blockers().includes('SOURCE_ENDED'));
+    expect(line.parts().map(({ part }) => part.source)).toEqual(['one.png']);
+  });
   it('is blocked by a model that is not what the recipe names, and judges nothing by the one before', async () => {
     line = await openLine(taught);
     await line.inspection.setSource(simulated());

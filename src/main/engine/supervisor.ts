@@ -138,7 +138,7 @@ export function createEngine(options: EngineOptions): Engine {
     try {
       setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
     } catch (error) {
-      log.warn({ engine: role, pid, error }, 'the priority of the engine could not be lowered');
+      log.warn({ engine: role, pid, err: error }, 'the priority of the engine could not be lowered');
     }
   }
 

@@ -43,7 +43,7 @@ export async function createInspection(deps: InspectionDeps): Promise<Inspection
         listener(event);
       } catch (error) {
         // Whoever listens may fail; the line goes on.
-        log.error({ error }, 'a listener of the line failed');
+        log.error({ err: error }, 'a listener of the line failed');
       }
     }
   };
@@ -128,7 +128,7 @@ export async function createInspection(deps: InspectionDeps): Promise<Inspection
     },
     mustWait: () => setup.camera().offline && pictures.pending() >= mostPendingOffline,
     onChange: changed,
-    onFault: (error) => log.error({ error }, 'the run loop failed over a part'),
+    onFault: (error) => log.error({ err: error }, 'the run loop failed over a part'),
   });
   const inspectPicture = createServiceParts({ bench, modelPaths: deps.modelPaths, now, finish });
 
@@ -163,14 +163,14 @@ export async function createInspection(deps: InspectionDeps): Promise<Inspection
       const rejected = setup.recipe() === recipe && setup.blockers().find((blocker) => blocker.code === 'MODEL_REJECTED');
       if (rejected) throw new PasslineError('NOT_READY', rejected.detail);
     },
-    async setSource(source) {
+    async setSource(source, { insist = false } = {}) {
       if (loop.isWanted()) throw new PasslineError('LINE_RUNNING');
       const before = setup.source();
       setup.setSource(source);
       changed();
       await loop.settled();
       const camera = setup.camera();
-      if (source === null || setup.source() !== source || camera.state !== 'lost') return;
+      if (insist || source === null || setup.source() !== source || camera.state !== 'lost') return;
       const detail = setup.blockers().find((blocker) => blocker.code === 'CAMERA_LOST')?.detail ?? null;
       setup.setSource(before);
       loop.wake();

@@ -33,9 +33,9 @@ export function createPictureQueue(options: {
         await write();
         return;
       } catch (error) {
-        log.warn({ partId, attempt, error }, 'what became of the pictures could not be recorded yet');
+        log.warn({ partId, attempt, err: error }, 'what became of the pictures could not be recorded yet');
         if (attempt === tries) {
-          log.error({ partId, error }, 'what became of the pictures could not be recorded');
+          log.error({ partId, err: error }, 'what became of the pictures could not be recorded');
           return;
         }
         await new Promise((resolve) => setTimeout(resolve, retryEveryMs).unref());
@@ -47,7 +47,7 @@ export function createPictureQueue(options: {
     const { id: partId, pictures: kinds } = part;
     const request = { partId, kinds, jpegQuality: recipe.pictures.jpegQuality, folder, lossless: isLossless(part.verdict) };
     const stored = await engine.call('keep', request, { timeoutMs: keepTimeoutMs }).catch((error: unknown) => {
-      log.warn({ partId, error }, 'the pictures of a part are lost');
+      log.warn({ partId, err: error }, 'the pictures of a part are lost');
       return [];
     });
     if (stored.length > 0) await insist(partId, () => records.attachPictures(partId, stored));

@@ -73,7 +73,7 @@ export function createRecorder(options: {
     } catch (error) {
       if (!(error instanceof RecordsError && error.code === 'INVALID')) throw error;
       // Waiting does not help, and the line must not stand for ever because of it.
-      log.fatal({ part, error }, 'a part cannot be recorded');
+      log.fatal({ part, err: error }, 'a part cannot be recorded');
     }
   };
 

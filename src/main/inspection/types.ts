@@ -104,9 +104,10 @@ export interface Inspection {
   setRecipe(recipe: StoredRecipe | null): Promise<void>;
   /**
    * Opens another source. LINE_RUNNING while running; SOURCE_INVALID when it cannot be opened: the one before stays.
-   * Resolves at once while the engine is starting.
+   * Resolves at once while the engine is starting. `insist`: it is the source, whether it can be opened now or not (the
+   * one of the last run, at a start before the camera): it shows as lost and is tried again until it opens.
    */
-  setSource(source: SourceConfig | null): Promise<void>;
+  setSource(source: SourceConfig | null, options?: { readonly insist?: boolean }): Promise<void>;
   /** For the parts that follow. */
   setLot(lot: { readonly lot: string | null; readonly supplierLot?: string | null | undefined }): void;
   /** Who is signed in at the station, for the parts that follow. */

@@ -59,7 +59,7 @@ export async function restoreLine(options: RestoreOptions): Promise<void> {
   }
 
   const { productId, source, running } = settings.current();
-  if (source !== null) await attempt('opening the source', () => inspection.setSource(source));
+  if (source !== null) await attempt('opening the source', () => inspection.setSource(source, { insist: true }));
   if (productId !== null && inspection.snapshot().recipe?.recipe.productId !== productId) {
     await attempt('loading the product', async () => inspection.setRecipe(await records.recipe(productId)));
   }
