@@ -99,7 +99,7 @@ function weightsOf(model: TfliteModel, index: number | undefined): { shape: read
 }
 
 /** The backbone from `image` (float32 [1, 3, H, W], normalised) to its taps (float32 [1, C, H/stride, W/stride]). */
-export function convertBackbone(model: TfliteModel): OnnxGraph {
+function convertBackbone(model: TfliteModel): OnnxGraph {
   const builder = graphBuilder();
   const shape = (channels: number, stride: number) => [1, channels, `height/${stride}`, `width/${stride}`];
   const input = builder.input({ name: 'image', dataType: dataTypes.float, shape: [1, 3, 'height', 'width'] });
@@ -139,12 +139,17 @@ async function writeWhole(path: string, bytes: Uint8Array | string): Promise<voi
   await rename(`${path}.new`, path);
 }
 
-/** Writes both files into `folder`; answers with the hash of the ONNX file. Throws when the package is not the pinned one. */
-export async function buildBackbone(folder: string): Promise<string> {
+/** The TensorFlow Lite model inside the pinned package. Throws when the package is not the pinned one. */
+export async function readPackedModel(): Promise<TfliteModel> {
   const packed = await readFile(source);
   const found = createHash('sha256').update(packed).digest('hex');
   if (found !== sourceSha256) throw new Error(`${source} is not the pinned file: SHA-256 ${found}, expected ${sourceSha256}`);
-  const onnx = encodeOnnx(convertBackbone(readTflite(new Uint8Array(packed.subarray(modelStart, modelEnd)))));
+  return readTflite(new Uint8Array(packed.subarray(modelStart, modelEnd)));
+}
+
+/** Writes both files into `folder`; answers with the hash of the ONNX file. */
+export async function buildBackbone(folder: string): Promise<string> {
+  const onnx = encodeOnnx(convertBackbone(await readPackedModel()));
   const sha256 = createHash('sha256').update(onnx).digest('hex');
   const description = {
     name: 'mobilenetv2-openimages',
