@@ -27,6 +27,8 @@ interface Pending {
 
 const firstPauseMs = 100;
 const longestPauseMs = 5_000;
+/** A thread that lived this long was sound: the next restart is quick again. */
+const soundMs = 10_000;
 
 /**
  * Opens (and, where missing, creates) the records of a data folder in a thread of their own. When that thread dies, every
@@ -95,17 +97,18 @@ export async function openRecords(options: OpenRecordsOptions): Promise<Records>
     worker.on('error', (error) => log.error({ err: error }, 'The thread of the records failed'));
     await opened;
     thread = worker;
-    worker.once('exit', scheduleRestart);
+    const openedMs = performance.now();
+    worker.once('exit', () => {
+      pauseMs = performance.now() - openedMs > soundMs ? firstPauseMs : Math.min(pauseMs * 2, longestPauseMs);
+      scheduleRestart();
+    });
   }
 
   function scheduleRestart(): void {
     if (closing !== null) return;
     restart = setTimeout(() => {
       start().then(
-        () => {
-          pauseMs = firstPauseMs;
-          log.info('The records are open again');
-        },
+        () => log.info('The records are open again'),
         (error: unknown) => {
           log.error({ err: error }, 'The records cannot be opened again');
           pauseMs = Math.min(pauseMs * 2, longestPauseMs);

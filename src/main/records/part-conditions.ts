@@ -1,0 +1,128 @@
+import { type ExpressionBuilder, type SelectQueryBuilder, sql } from 'kysely';
+import type { PartFilter } from '#shared/contract/parts.ts';
+import type { Verdict } from '#shared/domain/verdict.ts';
+import { normalUtc } from './commit-part.ts';
+import type { Db, Schema } from './schema.ts';
+
+export type PartQuery<Row> = SelectQueryBuilder<Schema, 'part', Row>;
+
+/** Rows that a range condition may match and still be listed by number instead of being filtered while walking. */
+const narrowLimit = 2_000;
+
+/** Parts with `atLeast <= number < below`. */
+export interface NumberRange {
+  readonly atLeast: number;
+  readonly below: number;
+}
+
+/**
+ * The queries that together find what a filter matches, one for each of its verdicts: a list of values in one query would
+ * need all matches sorted. Each walks one index that has its rows in order of number.
+ * @param numbers what {@link narrow} answered
+ */
+export function matching(
+  db: Db,
+  filter: PartFilter,
+  numbers: readonly number[] | null,
+  range: NumberRange,
+): PartQuery<unknown>[] {
+  const verdicts = filter.verdict === undefined ? [undefined] : [...new Set(filter.verdict)];
+  return verdicts.map((verdict) => {
+    const driver = numbers === null ? chooseDriver(filter, verdict) : null;
+    const query = conditions(db.selectFrom('part'), filter, { verdict, driver })
+      .where('number', '>=', range.atLeast)
+      .where('number', '<', range.below);
+    return numbers === null ? query : query.where('number', 'in', numbers);
+  });
+}
+
+type Driver = 'reason' | 'verdict' | 'product_id' | 'mode';
+
+/** The equality that an index answers in order of number; the others only filter. Likely rarest first. */
+function chooseDriver(filter: PartFilter, verdict: Verdict | undefined): Driver | null {
+  if (filter.reason !== undefined) return 'reason';
+  if (verdict !== undefined) return 'verdict';
+  if (filter.productId !== undefined) return 'product_id';
+  if (filter.mode !== undefined) return 'mode';
+  return null;
+}
+
+function conditions(
+  start: PartQuery<unknown>,
+  filter: PartFilter,
+  chosen: { verdict: Verdict | undefined; driver: Driver | null },
+): PartQuery<unknown> {
+  let query = start;
+  const equal = (column: Driver, value: string | undefined): void => {
+    if (value === undefined) return;
+    // The unary plus keeps SQLite from choosing this column's index.
+    query = query.where(chosen.driver === column ? sql`${sql.ref(column)}` : sql`+${sql.ref(column)}`, '=', value);
+  };
+  equal('reason', filter.reason);
+  equal('verdict', chosen.verdict);
+  equal('product_id', filter.productId);
+  equal('mode', filter.mode);
+  for (const range of rangesOf(filter)) {
+    if (range.from !== undefined) query = query.where(sql`+${sql.ref(range.column)}`, '>=', range.from);
+    if (range.to !== undefined) query = query.where(sql`+${sql.ref(range.column)}`, range.toIncluded ? '<=' : '<', range.to);
+  }
+  return query;
+}
+
+interface Range {
+  readonly column: 'judged_at_utc' | 'lot' | 'serial' | 'score';
+  readonly from?: string | number;
+  readonly to?: string | number;
+  readonly toIncluded?: boolean;
+}
+
+function rangesOf(filter: PartFilter): Range[] {
+  const { from, to, minScore, maxScore } = filter;
+  const ranges: Range[] = [];
+  if (filter.serial) ranges.push(prefixRange('serial', filter.serial));
+  if (filter.lot) ranges.push(prefixRange('lot', filter.lot));
+  if (from !== undefined || to !== undefined) {
+    ranges.push({
+      column: 'judged_at_utc',
+      ...(from !== undefined && { from: normalUtc(from) }),
+      ...(to !== undefined && { to: normalUtc(to) }),
+    });
+  }
+  if (minScore !== undefined || maxScore !== undefined) {
+    ranges.push({
+      column: 'score',
+      ...(minScore !== undefined && { from: minScore }),
+      ...(maxScore !== undefined && { to: maxScore, toIncluded: true }),
+    });
+  }
+  return ranges;
+}
+
+/** All texts that begin with `prefix`, as a range that an index answers: U+10FFFF sorts behind every other character. */
+function prefixRange(column: 'lot' | 'serial', prefix: string): Range {
+  return { column, from: prefix, to: `${prefix}\u{10FFFF}` };
+}
+
+/**
+ * The numbers that match one of the filter's ranges, where they are few: then those rows are read and nothing else. Null
+ * where every range matches many, so that walking the newest rows soon fills a page.
+ */
+export async function narrow(db: Db, filter: PartFilter): Promise<number[] | null> {
+  for (const range of rangesOf(filter)) {
+    const rows = await narrowQuery(db, range).execute();
+    if (rows.length <= narrowLimit) return rows.map((row) => row.number);
+  }
+  return null;
+}
+
+function narrowQuery(db: Db, range: Range) {
+  const column = range.column;
+  let query = db.selectFrom('part').select('number');
+  if (range.from !== undefined) query = query.where((eb) => compare(eb, column, '>=', range.from));
+  if (range.to !== undefined) query = query.where((eb) => compare(eb, column, range.toIncluded ? '<=' : '<', range.to));
+  return query.limit(narrowLimit + 1);
+}
+
+function compare(eb: ExpressionBuilder<Schema, 'part'>, column: Range['column'], operator: '>=' | '<=' | '<', value: unknown) {
+  return sql<boolean>`${eb.ref(column)} ${sql.raw(operator)} ${value}`;
+}
