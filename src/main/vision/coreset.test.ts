@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { joinRows, patchRows, type Rows, selectCoreset } from './coreset.ts';
+import { uniform } from './random.ts';
+
+/** Dense clusters of points round `centres`, and one point far from all. */
+function clusters(perCluster: number): Rows {
+  const channels = 64;
+  const random = uniform(11);
+  const centres = Array.from({ length: 5 }, () => Array.from({ length: channels }, () => random() * 20));
+  const points = centres.flatMap((centre) =>
+    Array.from({ length: perCluster }, () => centre.map((value) => value + random() * 0.1)),
+  );
+  points.push(Array.from({ length: channels }, () => 100));
+  return { rows: points.length, channels, data: Float32Array.from(points.flat()) };
+}
+const rowOf = ({ channels, data }: Rows, row: number) => data.subarray(row * channels, (row + 1) * channels);
+
+describe('the selection of a memory bank', () => {
+  it('keeps all rows where they fit', () => {
+    const rows = clusters(3);
+    expect(selectCoreset(rows, 16, 1)).toBe(rows);
+  });
+  it('takes one row of every cluster, and the stray one, before a second of any', () => {
+    const rows = clusters(200);
+    const chosen = selectCoreset(rows, 6, 3);
+    const firsts = Array.from({ length: 6 }, (_, k) => Math.round((rowOf(chosen, k)[0] ?? 0) * 2) / 2);
+    expect(new Set(firsts).size).toBe(6);
+    expect(firsts).toContain(100);
+  });
+  it('chooses rows as they are, none twice, the same for the same seed', () => {
+    const rows = clusters(50);
+    const [one, two, other] = [selectCoreset(rows, 40, 9), selectCoreset(rows, 40, 9), selectCoreset(rows, 40, 10)];
+    expect(one.data).toEqual(two.data);
+    expect(one.data).not.toEqual(other.data);
+    const all = new Set(Array.from({ length: rows.rows }, (_, r) => rowOf(rows, r).join()));
+    const taken = Array.from({ length: 40 }, (_, k) => rowOf(one, k).join());
+    expect(taken.every((row) => all.has(row))).toBe(true);
+    expect(new Set(taken).size).toBe(40);
+  });
+});
+
+describe('patch rows', () => {
+  it('turn [channels, patches] into one row a patch, of unit length where asked', () => {
+    const features = Float32Array.of(3, 0, 4, 2);
+    expect([...patchRows(features, 2, false).data]).toEqual([3, 4, 0, 2]);
+    expect([...patchRows(features, 2, true).data].map((value) => Number(value.toFixed(6)))).toEqual([0.6, 0.8, 0, 1]);
+  });
+  it('leave a patch of nothing at nothing', () => {
+    expect([...patchRows(new Float32Array(4), 2, true).data]).toEqual([0, 0, 0, 0]);
+  });
+  it('are joined in order', () => {
+    const part = (value: number): Rows => ({ rows: 1, channels: 2, data: Float32Array.of(value, value) });
+    expect(joinRows([part(1), part(2)])).toEqual({ rows: 2, channels: 2, data: Float32Array.of(1, 1, 2, 2) });
+  });
+});
