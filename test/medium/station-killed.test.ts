@@ -1,17 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writePackage } from '#main/learning/package.ts';
 import { verifyInThread } from '#main/records/index.ts';
 import type { StationEvent } from '#shared/contract/events.ts';
 import type { Status } from '#shared/contract/status.ts';
 import { countVerdict, emptyCounters } from '#shared/domain/counters.ts';
 import type { PartSummary } from '#shared/domain/inspection.ts';
-import { recipeSchema } from '#shared/domain/recipe.ts';
-import { teachOnce } from './engine-fixture.ts';
+import { type TaughtProduct, teachProduct } from './station-product.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -26,30 +24,16 @@ interface Served {
 
 describe('a station that is killed in the middle of its work', () => {
   let folder: string;
-  let packageFile: string;
+  let product: TaughtProduct;
   const children: ChildProcess[] = [];
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'passline-killed-'));
-    packageFile = join(folder, 'flange.passline');
-    const taught = await teachOnce(8);
-    const { modelSha256: sha256 } = taught;
-    const recipe = recipeSchema.parse({
-      schema: 1,
-      productId: '0198c0de-0000-7000-8000-000000000001',
-      number: 1,
-      name: 'Flange',
-      views: [{ id: 'top', tools: [{ id: 'anomaly', kind: 'anomaly', modelSha256: sha256, threshold: 0.5 }] }],
-      trigger: { mode: 'free', periodMs: 150 },
-      limits: { judgeTimeoutMs: 30_000, frameTimeoutMs: 20_000, frameAgeMs: 10_000 },
-      pictures: {},
-    });
-    const model = { sha256, bytes: readFileSync(taught.modelPath) };
-    await writePackage(packageFile, { recipe, createdAtUtc: '2026-01-01T00:00:00.000Z', writtenBy: 'test', model, golden: [] });
-    await taught.remove();
+    product = await teachProduct();
   });
   afterAll(() => {
     for (const child of children) child.kill('SIGKILL');
+    product.remove();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -73,7 +57,7 @@ describe('a station that is killed in the middle of its work', () => {
 
   it('has every verdict that was shown in its records, goes on by itself, and its records prove whole', async () => {
     const data = join(folder, 'data');
-    const first = await serve(data, '--product', packageFile, '--source', 'simulated');
+    const first = await serve(data, '--product', product.packageFile, '--source', 'simulated');
     await expect.poll(async () => (await first.get<Status>('/status')).state, { timeout: 40_000, interval: 200 }).toBe('stopped');
     expect((await first.post('/line/start')).status).toBe(200);
     const early = await first.parts(8);
