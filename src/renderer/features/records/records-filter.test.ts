@@ -27,7 +27,7 @@ describe('the filter of the records', () => {
         now,
         shift,
       );
-      expect(partFilterSchema.safeParse(filter).success, preset).toBe(true);
+      expect(partFilterSchema.safeParse(filter).success, `${preset}`).toBe(true);
     }
   });
   it('begins today at local midnight, an hour ago sixty minutes before, a shift when the station says so', () => {

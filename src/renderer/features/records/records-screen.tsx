@@ -73,6 +73,7 @@ function Records(): ReactNode {
 
   return (
     <div className={classes['records']} data-testid={testIds.records}>
+      <h1 className="visuallyHidden">{t('records.title')}</h1>
       <FilterBar choice={choice} onChoice={choose} />
       <div className={classes['summary']}>
         <strong data-testid={testIds.recordsCount} data-total={total ?? undefined}>

@@ -36,8 +36,8 @@ export function CountersPanel(): ReactNode {
     <section aria-label={t('run.counters')}>
       <div
         className={classes['counters']}
-        style={{ gridTemplateColumns: `repeat(${columns.length}, 1fr)` }}
         data-columns={columns.length}
+        data-large={(counters?.total ?? 0) >= 10_000 || undefined}
       >
         {columns.map(({ key, label, id }) => (
           <div key={key} className={classes['counter']}>

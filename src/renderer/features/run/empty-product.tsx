@@ -19,7 +19,7 @@ export function EmptyProduct(): ReactNode {
           <li>{t('empty.productStep1')}</li>
           <li>
             {t('empty.productStep2')}
-            <Code block mt={8} fz={14}>
+            <Code block mt={8} fz={14} style={{ whiteSpace: 'pre-wrap' }}>
               passline teach --good good-parts/ --out product.passline
             </Code>
           </li>

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
+import type { Blocker } from '#shared/contract/status.ts';
 import { VerdictMark } from '../../components/verdict-mark.tsx';
 import { useLive } from '../../live/live-store.ts';
 import { testIds } from '../../test-ids.ts';
@@ -98,12 +99,9 @@ function wordsOf(view: VerdictView, t: TFunction, format: Format, triggerMode: '
     case 'blocked':
       return view.blocker === null
         ? { word: t('verdict.error'), sentence: t('reason.INTERNAL'), detail: null, code: null }
-        : {
-            word: t('verdict.error'),
-            sentence: t(`blocker.${view.blocker.code}`),
-            detail: view.blocker.detail ?? t(`blockerFix.${view.blocker.code}`),
-            code: view.blocker.code,
-          };
+        : { word: t('verdict.error'), ...wordsOfBlocker(view.blocker, t) };
+    case 'not_ready':
+      return { word: t('verdict.notReady'), ...wordsOfBlocker(view.blocker, t) };
     case 'idle': {
       const waiting = triggerMode === 'software' ? t('sentence.waitingTrigger') : t('sentence.waiting');
       const sentences = {
@@ -116,4 +114,8 @@ function wordsOf(view: VerdictView, t: TFunction, format: Format, triggerMode: '
       return { word: t(`verdict.${view.word}`), sentence: sentences[view.word], detail: null, code: null };
     }
   }
+}
+
+function wordsOfBlocker({ code, detail }: Blocker, t: TFunction): Omit<Words, 'word'> {
+  return { sentence: t(`blocker.${code}`), detail: detail ?? t(`blockerFix.${code}`), code };
 }

@@ -13,7 +13,11 @@ export type VerdictView =
       readonly live: boolean;
     }
   | { readonly kind: 'blocked'; readonly tone: 'error'; readonly blocker: Blocker | null }
+  /** Nothing is wrong, but nothing can be inspected before somebody does something. */
+  | { readonly kind: 'not_ready'; readonly tone: 'neutral'; readonly blocker: Blocker }
   | { readonly kind: 'idle'; readonly tone: 'neutral'; readonly word: 'stopped' | 'starting' | 'waiting' | 'judging' | 'none' };
+
+const noFault: ReadonlySet<Blocker['code']> = new Set(['NO_PRODUCT', 'ENGINE_STARTING', 'SOURCE_ENDED']);
 
 /**
  * The verdict slot for a live state. Order matters: a lost station shows no verdict at all, a blocked line shows an error
@@ -25,8 +29,13 @@ export function verdictView(state: LiveState): VerdictView {
   if (state.connection !== 'open' || status === null) return { kind: 'idle', tone: 'neutral', word: 'none' };
   switch (status.state) {
     case 'error':
-    case 'not_ready':
-      return { kind: 'blocked', tone: 'error', blocker: status.blockers[0] ?? null };
+      return { kind: 'blocked', tone: 'error', blocker: worstBlocker(status.blockers) };
+    case 'not_ready': {
+      const blocker = worstBlocker(status.blockers);
+      return blocker !== null && noFault.has(blocker.code)
+        ? { kind: 'not_ready', tone: 'neutral', blocker }
+        : { kind: 'blocked', tone: 'error', blocker };
+    }
     case 'starting':
       return { kind: 'idle', tone: 'neutral', word: 'starting' };
     case 'stopped':
@@ -36,6 +45,9 @@ export function verdictView(state: LiveState): VerdictView {
       return current === null ? { kind: 'idle', tone: 'neutral', word: 'waiting' } : partView(current, true);
   }
 }
+
+const worstBlocker = (blockers: readonly Blocker[]): Blocker | null =>
+  blockers.find(({ code }) => !noFault.has(code)) ?? blockers[0] ?? null;
 
 function partView(entry: LiveState['parts'][number], live: boolean): VerdictView {
   const largestScore =

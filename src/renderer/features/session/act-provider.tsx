@@ -4,6 +4,7 @@ import { api } from '../../client/api.ts';
 import { failureOf } from '../../client/failure.ts';
 import { queryClient, queryKeys } from '../../client/query-client.ts';
 import { useNotices } from '../../components/use-notices.ts';
+import { useText } from '../../text/use-text.ts';
 import { type Act, ActContext, type Acts } from './act-context.ts';
 import { SetUpDialog } from './set-up-dialog.tsx';
 import { SignInDialog } from './sign-in-dialog.tsx';
@@ -18,6 +19,7 @@ const readSession = (): Promise<Session> =>
 export function ActProvider({ children }: { readonly children: ReactNode }): ReactNode {
   const [asking, setAsking] = useState<Asking | null>(null);
   const notices = useNotices();
+  const { t } = useText();
 
   const ask = useCallback((session: Session, act: Act | null): void => {
     setAsking({ kind: session.firstRun ? 'setUp' : 'signIn', act, as: session.user?.name ?? null });
@@ -64,7 +66,10 @@ export function ActProvider({ children }: { readonly children: ReactNode }): Rea
     takeSession(session);
     const act = asking?.act ?? null;
     setAsking(null);
-    if (act === null) return;
+    if (act === null) {
+      notices.done(t('session.signedIn', { name: session.user?.name ?? '' }));
+      return;
+    }
     if (session.rights.includes(act.right)) void run(act);
     else notices.notAllowed(session.user?.name ?? '');
   };

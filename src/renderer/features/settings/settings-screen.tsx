@@ -15,6 +15,7 @@ export function SettingsScreen(): ReactNode {
   const { t } = useTranslation();
   return (
     <div className={classes['settings']} data-testid={testIds.settings}>
+      <h1 className="visuallyHidden">{t('settings.title')}</h1>
       <div className={classes['columns']}>
         <div className={classes['column']}>
           <AppearanceCard />

@@ -25,7 +25,8 @@ const stationHealth: Record<Status['state'], Health> = {
 /** Camera, station and clock. A disc is well, a ring is idle, a triangle needs someone. */
 export function HealthBar(): ReactNode {
   const { t, format } = useText();
-  const connected = useLive((state) => state.connection === 'open');
+  const connection = useLive((state) => state.connection);
+  const connected = connection === 'open';
   const status = useLive((state) => state.status);
   const camera = status?.camera ?? null;
   const known = connected && status !== null && camera !== null;
@@ -37,12 +38,19 @@ export function HealthBar(): ReactNode {
         health={known ? cameraHealth[camera.state] : 'idle'}
         label={known && camera.offline ? t('bar.offline') : t('bar.camera')}
         value={known ? `${t(`bar.cameraState.${camera.state}`)}${fps}` : '–'}
+        title={known && camera.offline ? t('run.offlineSource') : undefined}
         testId={testIds.cameraState}
       />
       <Lamp
-        health={known ? stationHealth[status.state] : 'bad'}
+        health={known ? stationHealth[status.state] : connection === 'connecting' ? 'idle' : 'bad'}
         label={status?.stationName ?? t('bar.station')}
-        value={known ? t(`bar.stationState.${status.state}`) : t('bar.stationLost')}
+        value={
+          known
+            ? t(`bar.stationState.${status.state}`)
+            : connection === 'connecting'
+              ? t('connection.connecting')
+              : t('bar.stationLost')
+        }
         testId={testIds.stationState}
       />
       <Clock />
@@ -54,15 +62,17 @@ function Lamp({
   health,
   label,
   value,
+  title,
   testId,
 }: {
   readonly health: Health;
   readonly label: string;
   readonly value: string;
+  readonly title?: string | undefined;
   readonly testId: string;
 }): ReactNode {
   return (
-    <div className={classes['lamp']} data-health={health} data-testid={testId}>
+    <div className={classes['lamp']} data-health={health} title={title} data-testid={testId}>
       <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden>
         {health === 'ok' && <circle cx="8" cy="8" r="6" fill="currentColor" />}
         {health === 'idle' && <circle cx="8" cy="8" r="5" fill="none" stroke="currentColor" strokeWidth="2.4" />}

@@ -20,7 +20,7 @@ export function OperatorField(): ReactNode {
 
   if (user === null) {
     return (
-      <UnstyledButton className={classes['field']} onClick={signIn} data-testid={testIds.operator}>
+      <UnstyledButton className={classes['field']} onClick={signIn} title={t('bar.guest')} data-testid={testIds.operator}>
         {label}
         <span className={classes['fieldValue']}>{t('bar.signIn')}</span>
       </UnstyledButton>

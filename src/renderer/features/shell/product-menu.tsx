@@ -54,9 +54,9 @@ export function ProductMenu(): ReactNode {
             <Menu.Item
               key={one.id}
               className={classes['menuItem'] ?? ''}
-              disabled={active}
+              aria-current={active || undefined}
               rightSection={active ? <IconCheck size={20} /> : null}
-              onClick={() => change(one)}
+              onClick={() => !active && change(one)}
               data-testid={testIds.productItem}
             >
               <span className={classes['menuName']}>{t('bar.productVersion', { name: one.name, version: one.version })}</span>

@@ -54,13 +54,7 @@ export function StageNotice({ stage }: { readonly stage: StageController }): Rea
   if (key === null) return <Notice icon="wait" text={wanted.kind === 'nothing' ? t('run.noFrame') : t('run.loadingPicture')} />;
   if (missing) return <Notice icon="missing" text={t('run.noPictureKept')} />;
   if (key.kind === 'frame') {
-    const unjudged = wanted.kind === 'frame' && wanted.dim === 'unjudged';
-    return (
-      <Notice
-        icon="wait"
-        text={unjudged ? t('run.liveUnjudged') : t('run.lastFrame', { time: format.time(key.receivedAtUtc) })}
-      />
-    );
+    return isUnjudged(state) ? null : <Notice icon="wait" text={t('run.lastFrame', { time: format.time(key.receivedAtUtc) })} />;
   }
   if (wanted.kind === 'nothing' || wanted.dim !== null) {
     const { part } = key.entry;

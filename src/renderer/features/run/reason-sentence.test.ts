@@ -1,0 +1,40 @@
+import i18next from 'i18next';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { PartSummary } from '#shared/domain/inspection.ts';
+import { catalogues } from '#shared/i18n/index.ts';
+import { formatFor } from '../../text/format.ts';
+import { frameAgeOf, reasonSentence } from './reason-sentence.ts';
+
+const part = (more: Partial<PartSummary>): PartSummary =>
+  ({ reason: 'OK', defectCount: 0, score: 0.3, detail: null, ...more }) as PartSummary;
+const texts = i18next.createInstance();
+beforeAll(() =>
+  texts.init({
+    lng: 'en',
+    resources: { en: { translation: catalogues.en }, 'zh-CN': { translation: catalogues['zh-CN'] } },
+    interpolation: { escapeValue: false },
+  }),
+);
+const say = (more: Partial<PartSummary>, largest: number | null = null, language: 'en' | 'zh-CN' = 'en'): string =>
+  reasonSentence(part(more), largest, texts.getFixedT(language), formatFor(language));
+
+describe('the reason in the words of the operator', () => {
+  it('counts the defects and names the largest', () => {
+    expect(say({ reason: 'ANOMALY', defectCount: 2, score: 0.7 }, 0.829)).toBe('2 defects, largest 0.83');
+    expect(say({ reason: 'ANOMALY', defectCount: 1, score: 0.7 })).toBe('1 defect, 0.70');
+    expect(say({ reason: 'ANOMALY', defectCount: 2 }, 0.829, 'zh-CN')).toBe('2 处缺陷，最大得分 0.83');
+  });
+  it('does not speak of zero defects when the score alone failed the part', () => {
+    expect(say({ reason: 'ANOMALY' })).toBe('Different from the good parts');
+  });
+  it('says how long no frame came, when the station knows', () => {
+    expect(say({ reason: 'FRAME_STALE', detail: 'No new frame for 2.13 s.' })).toBe('Stale picture: no new frame for 2.1 s');
+    expect(say({ reason: 'FRAME_STALE', detail: 'seq 9' })).toBe('Stale picture: too old to be judged');
+    expect(say({ reason: 'FRAME_TIMEOUT', detail: null })).toBe('No picture came after the trigger');
+  });
+  it('reads seconds and milliseconds', () => {
+    expect(frameAgeOf('no frame for 2100 ms')).toBe(2.1);
+    expect(frameAgeOf('waited for 3 s')).toBe(3);
+    expect(frameAgeOf('for 3 sheep')).toBeNull();
+  });
+});
