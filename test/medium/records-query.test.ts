@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { asKysely } from '#main/records/database.ts';
 import { allParts, partsCsv } from '#main/records/export-csv.ts';
 import { openRecords, type Records } from '#main/records/index.ts';
-import { narrow } from '#main/records/part-conditions.ts';
+import { reachOf } from '#main/records/part-conditions.ts';
 import { pageQueries } from '#main/records/part-query.ts';
 import type { PartFilter } from '#shared/contract/parts.ts';
 import { newPart, openForTest, reject, silent, temporaryFolder } from './records-fixture.ts';
@@ -62,6 +62,11 @@ const filters: readonly [string, PartFilter, (i: number) => boolean][] = [
     (i) => i >= 600 && i < 1200,
   ],
   ['an old time and a verdict', { to: '2026-01-01T00:10:00Z', verdict: ['pass', 'fail'] }, (i) => i < 600],
+  [
+    'a long time',
+    { from: '2026-01-01T10:00:00Z', to: '2026-01-01T20:00:00Z', mode: 'production' },
+    (i) => i >= 36_000 && i < 72_000 && i % 50 !== 0,
+  ],
   ['the beginning of a lot', { lot: 'LOT-0' }, (i) => i < 100_000],
   ['a whole lot', { lot: 'LOT-03' }, (i) => Math.floor(i / 10_000) === 3],
   ['the beginning of a serial', { serial: 'S0123' }, (i) => Math.floor(i / 100) === 123],
@@ -87,7 +92,7 @@ describe.each(filters)('a list narrowed to %s', (_what, filter, matches) => {
   it('is found along an index that is in order: no scan of the table, nothing sorted', async () => {
     const database = new Database(join(folder, 'passline.db'), { readonly: true });
     const db = asKysely(database);
-    const numbers = await narrow(db, filter);
+    const { numbers } = await reachOf(db, filter);
     const queries = pageQueries(db, filter, { numbers, range: { atLeast: 40_001, below: 90_001 }, limit: 100 });
     const plans = queries.flatMap((query) => {
       const { sql, parameters } = query.compile();

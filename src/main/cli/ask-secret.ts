@@ -7,8 +7,7 @@ import { PasslineError } from '#shared/contract/errors.ts';
  */
 export async function askSecret(name: string): Promise<string> {
   if (!process.stdin.isTTY) return readLine();
-  const first = await readHidden(`PIN or password for ${name}: `);
-  const second = await readHidden('Once more: ');
+  const [first = '', second = ''] = await askHidden([`PIN or password for ${name}: `, 'Once more: ']);
   if (first !== second) throw new PasslineError('BAD_REQUEST', 'The two entries differ.');
   return first;
 }
@@ -23,30 +22,31 @@ async function readLine(): Promise<string> {
   }
 }
 
-/** Reads one line of a terminal key by key, so that the terminal does not show it. */
-function readHidden(prompt: string): Promise<string> {
+/** Answers to prompts, read key by key so that the terminal shows none of them, also what is typed ahead. */
+async function askHidden(prompts: readonly string[]): Promise<string[]> {
   const { stdin, stderr } = process;
-  return new Promise((resolve, reject) => {
-    let text = '';
-    const finish = (settle: () => void): void => {
-      stdin.off('data', onData);
-      stdin.setRawMode(false);
-      stdin.pause();
-      stderr.write('\n');
-      settle();
-    };
-    const onData = (data: string): void => {
-      for (const key of data) {
-        if (key === '\r' || key === '\n' || key === '\u0004') return finish(() => resolve(text));
-        if (key === '\u0003') return finish(() => reject(new PasslineError('BAD_REQUEST', 'Cancelled.')));
+  // Before the first prompt: whoever answers at once must not be echoed either.
+  stdin.setRawMode(true);
+  stdin.setEncoding('utf8');
+  const answers: string[] = [];
+  let text = '';
+  try {
+    stderr.write(prompts[0] ?? '');
+    for await (const data of stdin.iterator({ destroyOnReturn: false })) {
+      for (const key of String(data)) {
+        if (key === '\u0003') throw new PasslineError('BAD_REQUEST', 'Cancelled.');
         if (key === '\u007f' || key === '\b') text = [...text].slice(0, -1).join('');
-        else if (key >= ' ') text += key;
+        else if (key === '\r' || key === '\n' || key === '\u0004') {
+          answers.push(text);
+          text = '';
+          stderr.write(`\n${prompts[answers.length] ?? ''}`);
+          if (answers.length === prompts.length) return answers;
+        } else if (key >= ' ') text += key;
       }
-    };
-    stderr.write(prompt);
-    stdin.setRawMode(true);
-    stdin.setEncoding('utf8');
-    stdin.resume();
-    stdin.on('data', onData);
-  });
+    }
+    throw new PasslineError('BAD_REQUEST', 'Cancelled.');
+  } finally {
+    stdin.setRawMode(false);
+    stdin.pause();
+  }
 }

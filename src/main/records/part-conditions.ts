@@ -18,7 +18,7 @@ export interface NumberRange {
 /**
  * The queries that together find what a filter matches, one for each of its verdicts: a list of values in one query would
  * need all matches sorted. Each walks one index that has its rows in order of number.
- * @param numbers what {@link narrow} answered
+ * @param numbers those that {@link reachOf} answered
  */
 export function matching(
   db: Db,
@@ -103,24 +103,42 @@ function prefixRange(column: 'lot' | 'serial', prefix: string): Range {
   return { column, from: prefix, to: `${prefix}\u{10FFFF}` };
 }
 
-/**
- * The numbers that match one of the filter's ranges, where they are few: then those rows are read and nothing else. Null
- * where every range matches many, so that walking the newest rows soon fills a page.
- */
-export async function narrow(db: Db, filter: PartFilter): Promise<number[] | null> {
-  for (const range of rangesOf(filter)) {
-    const rows = await narrowQuery(db, range).execute();
-    if (rows.length <= narrowLimit) return rows.map((row) => row.number);
-  }
-  return null;
+/** Where all matches of a filter lie. */
+export interface Reach {
+  readonly range: NumberRange;
+  /** The only numbers to look at, where they are few. */
+  readonly numbers: readonly number[] | null;
 }
 
-function narrowQuery(db: Db, range: Range) {
-  const column = range.column;
-  let query = db.selectFrom('part').select('number');
-  if (range.from !== undefined) query = query.where((eb) => compare(eb, column, '>=', range.from));
-  if (range.to !== undefined) query = query.where((eb) => compare(eb, column, range.toIncluded ? '<=' : '<', range.to));
-  return query.limit(narrowLimit + 1);
+const everywhere: NumberRange = { atLeast: 1, below: Number.MAX_SAFE_INTEGER };
+
+/**
+ * Looks up the filter's ranges in their indexes: the numbers themselves where one of them matches few; else the first and
+ * last number, since the parts of a day or of a lot lie together. Exact also where the clock was set back.
+ */
+export async function reachOf(db: Db, filter: PartFilter): Promise<Reach> {
+  let range = everywhere;
+  for (const condition of rangesOf(filter)) {
+    const few = await inRange(db, condition)
+      .select('number')
+      .limit(narrowLimit + 1)
+      .execute();
+    if (few.length <= narrowLimit) return { range: everywhere, numbers: few.map((row) => row.number) };
+    // Parts of like scores lie anywhere.
+    if (condition.column === 'score') continue;
+    const ends = await inRange(db, condition)
+      .select((eb) => [eb.fn.min('number').as('first'), eb.fn.max('number').as('last')])
+      .executeTakeFirstOrThrow();
+    range = { atLeast: Math.max(range.atLeast, ends.first), below: Math.min(range.below, ends.last + 1) };
+  }
+  return { range, numbers: null };
+}
+
+function inRange(db: Db, { column, from, to, toIncluded }: Range): PartQuery<unknown> {
+  let query: PartQuery<unknown> = db.selectFrom('part');
+  if (from !== undefined) query = query.where((eb) => compare(eb, column, '>=', from));
+  if (to !== undefined) query = query.where((eb) => compare(eb, column, toIncluded ? '<=' : '<', to));
+  return query;
 }
 
 function compare(eb: ExpressionBuilder<Schema, 'part'>, column: Range['column'], operator: '>=' | '<=' | '<', value: unknown) {

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { PartFilter } from '#shared/contract/parts.ts';
 import type { PartReport, PartSummary } from '#shared/domain/inspection.ts';
 import { RecordsError } from './errors.ts';
-import { matching, type NumberRange, narrow, type PartQuery } from './part-conditions.ts';
+import { matching, type NumberRange, type PartQuery, type Reach, reachOf } from './part-conditions.ts';
 import { readReports, type SummaryRow, summaryColumns, toSummary } from './part-report.ts';
 import type { Db } from './schema.ts';
 
@@ -63,9 +63,10 @@ export async function recentParts(db: Db, limit: number): Promise<PartSummary[]>
 
 async function pageRows(db: Db, filter: PartFilter, page: Page): Promise<{ rows: SummaryRow[]; nextCursor: string | null }> {
   const below = page.cursor === null ? Number.MAX_SAFE_INTEGER : parseCursor(page.cursor);
-  const numbers = await narrow(db, filter);
+  const reach = await reachOf(db, filter);
+  const { numbers } = reach;
   const rows: SummaryRow[] = [];
-  for await (const range of steps(db, below, numbers)) {
+  for await (const range of steps(db, below, reach)) {
     const wanted = page.limit + 1 - rows.length;
     const found = await Promise.all(pageQueries(db, filter, { numbers, range, limit: wanted }).map((query) => query.execute()));
     rows.push(...found.flat().sort((a, b) => b.number - a.number));
@@ -88,10 +89,12 @@ export function pageQueries(
 }
 
 async function countMatches(db: Db, filter: PartFilter): Promise<number> {
-  const numbers = await narrow(db, filter);
+  // Numbers have no gaps: the newest is how many there are.
+  if (Object.values(filter).every((value) => value === undefined)) return newestNumber(db);
+  const reach = await reachOf(db, filter);
   let total = 0;
-  for await (const range of steps(db, Number.MAX_SAFE_INTEGER, numbers)) {
-    for (const query of matching(db, filter, numbers, range)) {
+  for await (const range of steps(db, Number.MAX_SAFE_INTEGER, reach)) {
+    for (const query of matching(db, filter, reach.numbers, range)) {
       const row = await query.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
       total += row.count;
     }
@@ -100,22 +103,26 @@ async function countMatches(db: Db, filter: PartFilter): Promise<number> {
 }
 
 /** Ranges of numbers from the newest part down; a single one where the numbers are known, none where there are none. */
-async function* steps(db: Db, below: number, numbers: readonly number[] | null): AsyncGenerator<NumberRange> {
+async function* steps(db: Db, below: number, { numbers, range }: Reach): AsyncGenerator<NumberRange> {
   if (numbers !== null) {
-    if (numbers.length > 0) yield { atLeast: 0, below };
+    if (numbers.length > 0) yield { atLeast: range.atLeast, below };
     return;
   }
-  const newest = await db
-    .selectFrom('part')
-    .select((eb) => eb.fn.max('number').as('number'))
-    .executeTakeFirst();
-  let end = Math.min(below, (newest?.number ?? 0) + 1);
-  while (end > 1) {
-    const atLeast = Math.max(1, end - stepNumbers);
+  let end = Math.min(below, range.below, (await newestNumber(db)) + 1);
+  while (end > range.atLeast) {
+    const atLeast = Math.max(range.atLeast, end - stepNumbers);
     yield { atLeast, below: end };
     end = atLeast;
     await setImmediate();
   }
+}
+
+async function newestNumber(db: Db): Promise<number> {
+  const newest = await db
+    .selectFrom('part')
+    .select((eb) => eb.fn.max('number').as('number'))
+    .executeTakeFirst();
+  return newest?.number ?? 0;
 }
 
 function parseCursor(cursor: string): number {
