@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { createEngine, type Engine } from '../engine/index.ts';
+import { exitCodes } from './exit-codes.ts';
 
 const memoryLimitMb = 1_536;
 
@@ -24,9 +25,15 @@ export async function withBench<T>(stop: AbortSignal, work: (bench: Bench) => Pr
   const log = pino({ level, name: 'passline' }, pino.destination({ dest: 2, sync: true }));
   const engine = createEngine({ role: 'bench', log, memoryLimitMb });
   const interrupted = new AbortController();
-  const interrupt = (): void => interrupted.abort(new Interrupted());
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
+  let sinceMs = Number.POSITIVE_INFINITY;
+  const interrupt = (): void => {
+    // One Ctrl-C can arrive twice, from the terminal and from a parent that passes it on; a second one means: at once.
+    if (performance.now() - sinceMs > 1_000) process.exit(exitCodes.interrupted);
+    sinceMs = Math.min(sinceMs, performance.now());
+    interrupted.abort(new Interrupted());
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
   try {
     return await work({ engine, folder, signal: AbortSignal.any([stop, interrupted.signal]) });
   } finally {

@@ -60,7 +60,7 @@ export async function packProduct(draft: ProductDraft): Promise<Uint8Array> {
 
 /** Writes a package whole or not at all: temporary file beside it, fsync, rename. */
 export async function writePackage(path: string, draft: ProductDraft): Promise<void> {
-  await writeWhole(path, await packProduct(draft));
+  await writeWhole(path, await packProduct(draft), 0o666);
 }
 
 /**
@@ -99,7 +99,7 @@ export async function installModel({ manifest, modelBytes }: ProductPackage, mod
   const present = await stat(path).catch(() => null);
   if (present?.isFile() && present.size === modelBytes.length && sha256Of(await readFile(path)) === sha256Of(modelBytes))
     return path;
-  await writeWhole(path, modelBytes);
+  await writeWhole(path, modelBytes, 0o600);
   return path;
 }
 
@@ -158,11 +158,12 @@ async function readBounded(path: string): Promise<Uint8Array> {
   }
 }
 
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+/** `mode`: who may read it, as far as the user's own mask allows. */
+async function writeWhole(path: string, bytes: Uint8Array, mode: number): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const draft = `${path}.${randomUUID()}.tmp`;
   try {
-    const file = await open(draft, 'wx', 0o600);
+    const file = await open(draft, 'wx', mode);
     try {
       await file.writeFile(bytes);
       await file.sync();

@@ -45,7 +45,7 @@ function polar(angle: number, r: number): Point {
 
 /** Somewhere on the turned face (between seal and rim, clear of the bolts) or on the hub. */
 function onMetal(random: Random): Point {
-  if (random() < 0.35) return polar(between(random, 0, 2 * Math.PI), between(random, 0.41, 0.55));
+  if (random() < 0.3) return polar(between(random, 0, 2 * Math.PI), between(random, 0.41, 0.55));
   const sector = Math.floor(random() * flange.boltCount);
   const angle = ((sector + between(random, -0.27, 0.27)) / flange.boltCount) * 2 * Math.PI - Math.PI / 2;
   return polar(angle, between(random, 0.71, 0.93));
@@ -158,7 +158,7 @@ function stain(surface: Surface, random: Random, severity: number): DefectShape 
 }
 
 function chip(surface: Surface, random: Random, severity: number): DefectShape {
-  const size = between(random, 0.9, 1.1) * (0.022 + 0.06 * severity);
+  const size = between(random, 0.9, 1.1) * (0.024 + 0.07 * severity);
   const outer = random() < 0.75;
   const angle = between(random, 0, 2 * Math.PI);
   const middle = polar(angle, outer ? 1.004 : flange.bore - 0.004);
@@ -194,8 +194,8 @@ function chip(surface: Surface, random: Random, severity: number): DefectShape {
 }
 
 function dent(surface: Surface, random: Random, severity: number): DefectShape {
-  const size = between(random, 0.9, 1.1) * (0.032 + 0.08 * severity);
-  const depth = (0.07 + 0.17 * severity) * size * surface.radius * 2.2;
+  const size = between(random, 0.9, 1.1) * (0.032 + 0.085 * severity);
+  const depth = (0.08 + 0.23 * severity) * size * surface.radius * 2.2;
   const middle = onMetal(random);
   const stretch = between(random, 0.65, 1);
   const turn = between(random, 0, Math.PI);
@@ -222,7 +222,7 @@ function dent(surface: Surface, random: Random, severity: number): DefectShape {
 
 function crack(surface: Surface, random: Random, severity: number): DefectShape {
   const length = between(random, 0.85, 1.1) * (0.1 + 0.3 * severity);
-  const width = (0.8 + 4.2 * severity) / surface.radius;
+  const width = (1 + 4.2 * severity) / surface.radius;
   const fromBolt = random() < 0.6;
   const bolt = boltPosition(Math.floor(random() * flange.boltCount));
   const angle = between(random, 0, 2 * Math.PI);

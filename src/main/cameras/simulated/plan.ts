@@ -35,9 +35,9 @@ export function planPart(seed: number, index: number, defectRate: number): PartP
   return {
     index,
     seed: Math.floor(random() * 2 ** 31),
-    angleDeg: clamp(gaussian(random) * 1.1, 3),
-    shiftX: clamp(gaussian(random) * 2.6, 7),
-    shiftY: clamp(gaussian(random) * 2.6, 7),
+    angleDeg: clamp(gaussian(random) * 0.8, 2.5),
+    shiftX: clamp(gaussian(random) * 2, 6),
+    shiftY: clamp(gaussian(random) * 2, 6),
     // The lamp warms up and drifts slowly; the exposure of a single picture varies a little as well.
     brightness: 1 + 0.02 * Math.sin(index / 37 + seed) + 0.012 * clamp(gaussian(random), 2) + between(random, -0.004, 0.004),
     defect: defective ? { kind, severity, seed: Math.floor(random() * 2 ** 31) } : null,
