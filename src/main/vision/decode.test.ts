@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodePicture, defaultDecodeLimits } from './decode.ts';
 import { VisionError } from './errors.ts';
 
+const makePipe = 'mkfifo';
 const width = 64;
 const height = 48;
 /** Noise: it does not compress, so that half a file holds about half the picture. */
@@ -148,7 +149,8 @@ describe('a file on disk', () => {
   });
   it.skipIf(process.platform === 'win32')('that is a device or a pipe is refused without waiting for it', async () => {
     const pipe = join(folder, 'pipe.png');
-    execFileSync('mkfifo', [pipe]);
+    // Node has no call for it; every Unix has the command.
+    execFileSync(makePipe, [pipe]);
     await symlink('/dev/zero', join(folder, 'endless.png'));
     await expect(decodeFile(pipe)).rejects.toMatchObject({ code: 'FILE_NOT_A_PICTURE' });
     await expect(decodeFile(join(folder, 'endless.png'))).rejects.toMatchObject({ code: 'FILE_NOT_A_PICTURE' });

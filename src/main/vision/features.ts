@@ -8,10 +8,13 @@ import { openSession } from './session.ts';
 import { type SkippedPicture, skippedBy } from './survey.ts';
 import type { Image, TeachProgress } from './types.ts';
 
+const keptCrops = 3;
+
 /** A good picture as teaching sees it. */
 export interface TaughtPicture {
   readonly fileSha256: string;
-  readonly crop: Image;
+  /** Kept of a few pictures only, for the self-test: a thousand of them would fill the memory. */
+  readonly crop: Image | null;
   /** By tap: pooled features [channels, patches]. */
   readonly features: Readonly<Record<string, Float32Array>>;
 }
@@ -49,7 +52,8 @@ export async function extractFeatures(
           seen.add(content);
           const outputs = await session.run({ picture: { data: crop.data, dims: [1, height, width, 3] } });
           const features = Object.fromEntries(tapNames.map((tap) => [tap, featuresOf(outputs, tap)]));
-          pictures.push({ fileSha256, crop, features });
+          const kept = pictures.length === 0 || k % Math.ceil(paths.length / keptCrops) === 0;
+          pictures.push({ fileSha256, crop: kept ? crop : null, features });
         }
       }
       onProgress({ step: 'features', done: k + 1, total: paths.length });

@@ -1,10 +1,8 @@
-export { openBackbone } from './backbone.ts';
-export { type DecodeLimits, decodePicture, defaultDecodeLimits, type PictureSource } from './decode.ts';
+export { type DecodeLimits, decodePicture, type PictureSource } from './decode.ts';
 export { encodeJpeg, encodeMapPng, encodePng, encodePreview } from './encode.ts';
-export { VisionError } from './errors.ts';
 export { type Evaluation, evaluateSet } from './evaluate.ts';
 export { engineFingerprint } from './fingerprint.ts';
 export { loadModel } from './model.ts';
 export { renderOverlay } from './overlay.ts';
-export { leastGoodPictures, teachModel } from './teach.ts';
+export { teachModel } from './teach.ts';
 export type * from './types.ts';

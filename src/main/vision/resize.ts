@@ -1,121 +1,173 @@
 import type { Image } from './types.ts';
 
-/** Weights are whole numbers: integer sums are exact, and faster here. unit² · 255 stays below 2³¹. */
-const unitBits = 11;
-const unit = 1 << unitBits;
+/** Weights are whole numbers of this unit: sums are exact, whatever the order of the additions. */
+const unit = 4096;
 
-/** For each output coordinate: the first source coordinate and the weights of it and those that follow (they sum to `unit`). */
+/** For each output coordinate, the source coordinates it covers: some whole ones, and a part of those before and after them. */
 interface Axis {
-  readonly starts: Int32Array;
-  readonly weights: readonly Int32Array[];
+  /** First of those that are covered whole (or would be). */
+  readonly start: Int32Array;
+  readonly count: Int32Array;
+  /** Weight of `start - 1`; 0 where there is none. */
+  readonly before: Int32Array;
+  /** Weight of `start + count`; 0 where there is none. */
+  readonly after: Int32Array;
 }
 
 /** Shrinking averages over the exact area that an output pixel covers; enlarging interpolates between pixel centres. */
 function axis(from: number, to: number): Axis {
-  const scale = from / to;
-  const starts = new Int32Array(to);
-  const weights: Int32Array[] = [];
+  const empty = () => new Int32Array(to);
+  const { start, count, before, after } = { start: empty(), count: empty(), before: empty(), after: empty() };
   for (let out = 0; out < to; out++) {
-    if (scale >= 1) {
-      const begin = out * scale;
-      const end = Math.min(from, begin + scale);
-      const first = Math.floor(begin);
-      const last = Math.max(first + 1, Math.min(from, Math.ceil(end - 1e-9)));
-      starts[out] = first;
-      weights.push(
-        wholeShares(
-          Array.from({ length: last - first }, (_, i) => {
-            const covered = Math.min(end, first + i + 1) - Math.max(begin, first + i);
-            return Math.max(0, covered) / scale;
-          }),
-        ),
-      );
+    if (from < to) {
+      const centre = Math.min(from - 1, Math.max(0, ((out + 0.5) * from) / to - 0.5));
+      start[out] = Math.floor(centre) + 1;
+      after[out] = start[out] === from ? 0 : Math.round((centre % 1) * unit);
+      before[out] = unit - (after[out] as number);
     } else {
-      const centre = Math.min(from - 1, Math.max(0, (out + 0.5) * scale - 0.5));
-      const first = Math.min(Math.floor(centre), Math.max(0, from - 2));
-      starts[out] = first;
-      weights.push(from === 1 ? Int32Array.of(unit) : wholeShares([1 - (centre - first), centre - first]));
+      const [begin, end] = [(out * from) / to, ((out + 1) * from) / to];
+      start[out] = Math.ceil(begin);
+      count[out] = Math.floor(end) - (start[out] as number);
+      before[out] = Math.round((Math.ceil(begin) - begin) * unit);
+      after[out] = Math.round((end % 1) * unit);
     }
   }
-  return { starts, weights };
-}
-
-/** Shares that sum to 1 as whole numbers that sum to exactly `unit`: each rounded as part of the running total. */
-function wholeShares(shares: readonly number[]): Int32Array {
-  let total = 0;
-  let given = 0;
-  return Int32Array.from(shares, (share, i) => {
-    total += share;
-    const next = i === shares.length - 1 ? unit : Math.round(total * unit);
-    const own = next - given;
-    given = next;
-    return own;
-  });
+  return { start, count, before, after };
 }
 
 /**
- * Resizes by area average (by linear interpolation where it enlarges). In whole-number arithmetic of our own, so that a verdict
- * does not depend on which image library or processor prepared the picture: the same pixels give the same bytes everywhere.
+ * Resizes by area average (by linear interpolation where it enlarges). In arithmetic of our own, so that a verdict does not
+ * depend on which image library or processor prepared the picture: the same pixels give the same bytes everywhere.
  */
 export function resizeArea(image: Image, width: number, height: number): Image {
   if (image.width === width && image.height === height) return image;
-  const { starts: columnStarts, weights: columnWeights } = axis(image.width, width);
-  const { starts: rowStarts, weights: rowWeights } = axis(image.height, height);
-  const stride = image.width * 3;
-  const sums = new Int32Array(stride);
+  const columns = axis(image.width, width);
+  const rows = axis(image.height, height);
+  const sumRows = rowSummer(image);
   const out = new Uint8Array(width * height * 3);
-  const half = 1 << (2 * unitBits - 1);
-  let to = 0;
   for (let y = 0; y < height; y++) {
-    sumRows(image.data, sums, (rowStarts[y] as number) * stride, stride, rowWeights[y] as Int32Array);
-    for (let x = 0; x < width; x++) {
-      const weights = columnWeights[x] as Int32Array;
-      let at = (columnStarts[x] as number) * 3;
-      let red = half;
-      let green = half;
-      let blue = half;
-      for (let i = 0; i < weights.length; i++, at += 3) {
-        const weight = weights[i] as number;
-        red = (red + Math.imul(weight, sums[at] as number)) | 0;
-        green = (green + Math.imul(weight, sums[at + 1] as number)) | 0;
-        blue = (blue + Math.imul(weight, sums[at + 2] as number)) | 0;
-      }
-      out[to++] = red >> (2 * unitBits);
-      out[to++] = green >> (2 * unitBits);
-      out[to++] = blue >> (2 * unitBits);
-    }
+    const before = rows.before[y] as number;
+    const count = rows.count[y] as number;
+    const after = rows.after[y] as number;
+    const sums = sumRows(rows.start[y] as number, count, before, after);
+    averageColumns(sums, columns, before + count * unit + after, out, y * width * 3);
   }
   return { width, height, data: out };
 }
 
-/** Weighted sum of the rows that one output row covers; two rows at a time, because memory traffic is what costs. */
-function sumRows(source: Uint8Array, sums: Int32Array, start: number, stride: number, weights: Int32Array): void {
-  const first = weights[0] as number;
-  let row = 1;
-  if (weights.length > 1) {
-    const next = start + stride;
-    const second = weights[1] as number;
-    for (let i = 0; i < stride; i++) {
-      sums[i] = Math.imul(first, source[start + i] as number) + Math.imul(second, source[next + i] as number);
+/** One output row from the sums of the source rows that it covers, which carry `rowWeight` in all. */
+function averageColumns(
+  sums: Int32Array,
+  { start, count, before, after }: Axis,
+  rowWeight: number,
+  out: Uint8Array,
+  to: number,
+): void {
+  for (let x = 0; x < start.length; x++) {
+    const left = before[x] as number;
+    const right = after[x] as number;
+    const begin = (start[x] as number) * 3;
+    const end = begin + (count[x] as number) * 3;
+    let red = 0;
+    let green = 0;
+    let blue = 0;
+    for (let i = begin; i < end; i += 3) {
+      red += sums[i] as number;
+      green += sums[i + 1] as number;
+      blue += sums[i + 2] as number;
     }
-    row = 2;
-  } else {
-    for (let i = 0; i < stride; i++) sums[i] = Math.imul(first, source[start + i] as number);
-  }
-  for (; row + 1 < weights.length; row += 2) {
-    const a = start + row * stride;
-    const b = a + stride;
-    const weightA = weights[row] as number;
-    const weightB = weights[row + 1] as number;
-    for (let i = 0; i < stride; i++) {
-      sums[i] =
-        ((sums[i] as number) + Math.imul(weightA, source[a + i] as number) + Math.imul(weightB, source[b + i] as number)) | 0;
+    red *= unit;
+    green *= unit;
+    blue *= unit;
+    if (left > 0) {
+      red += left * (sums[begin - 3] as number);
+      green += left * (sums[begin - 2] as number);
+      blue += left * (sums[begin - 1] as number);
     }
+    if (right > 0) {
+      red += right * (sums[end] as number);
+      green += right * (sums[end + 1] as number);
+      blue += right * (sums[end + 2] as number);
+    }
+    const share = 1 / (rowWeight * (left + (count[x] as number) * unit + right));
+    // A Uint8Array cuts the fraction off: with the half added before, this rounds.
+    out[to + x * 3] = red * share + 0.5;
+    out[to + x * 3 + 1] = green * share + 0.5;
+    out[to + x * 3 + 2] = blue * share + 0.5;
   }
-  if (row < weights.length) {
-    const a = start + row * stride;
-    const weight = weights[row] as number;
-    for (let i = 0; i < stride; i++) sums[i] = ((sums[i] as number) + Math.imul(weight, source[a + i] as number)) | 0;
+}
+
+/** Rows that may be added in 16 bits before they must be taken out: 257 · 255 = 65535. */
+const mostRows = 257;
+
+/**
+ * Sums source rows, byte column by byte column. This is where the time goes (every byte of the picture passes), so four bytes
+ * are added at once, as two pairs in the halves of two 32-bit words: a third of the time of adding them one by one.
+ */
+function rowSummer({ width, data }: Image): (start: number, count: number, before: number, after: number) => Int32Array {
+  const stride = width * 3;
+  const words = Math.ceil(stride / 4);
+  const even = new Uint32Array(words);
+  const odd = new Uint32Array(words);
+  const sums = new Int32Array(words * 4);
+  // Words must begin at a multiple of four bytes and end inside the picture: a row that does not is copied first.
+  const rowBuffer = () => {
+    const bytes = new Uint8Array(words * 4);
+    const inWords = new Uint32Array(bytes.buffer);
+    return (y: number): Uint32Array => {
+      const at = y * stride;
+      const offset = data.byteOffset + at;
+      if (offset % 4 === 0 && at + words * 4 <= data.byteLength) return new Uint32Array(data.buffer, offset, words);
+      bytes.set(data.subarray(at, at + stride));
+      return inWords;
+    };
+  };
+  const [inner, first, last] = [rowBuffer(), rowBuffer(), rowBuffer()];
+  return (start, count, before, after) => {
+    sums.fill(0);
+    for (let done = 0; done < count; done += mostRows) {
+      even.fill(0);
+      odd.fill(0);
+      const end = start + Math.min(count, done + mostRows);
+      for (let y = start + done; y < end; y++) addPairs(inner(y), even, odd);
+      takePairs(even, odd, sums);
+    }
+    if (before > 0 || after > 0) {
+      const some = before > 0 ? start - 1 : start + count;
+      addWeighted(first(some), before, last(after > 0 ? start + count : some), after, sums);
+    }
+    return sums;
+  };
+}
+
+function addPairs(source: Uint32Array, even: Uint32Array, odd: Uint32Array): void {
+  for (let i = 0; i < source.length; i++) {
+    const four = source[i] as number;
+    even[i] = (even[i] as number) + (four & 0xff00ff);
+    odd[i] = (odd[i] as number) + ((four >>> 8) & 0xff00ff);
+  }
+}
+
+function takePairs(even: Uint32Array, odd: Uint32Array, sums: Int32Array): void {
+  for (let i = 0, to = 0; i < even.length; i++, to += 4) {
+    const a = even[i] as number;
+    const b = odd[i] as number;
+    sums[to] = (sums[to] as number) + (a & 0xffff) * unit;
+    sums[to + 1] = (sums[to + 1] as number) + (b & 0xffff) * unit;
+    sums[to + 2] = (sums[to + 2] as number) + (a >>> 16) * unit;
+    sums[to + 3] = (sums[to + 3] as number) + (b >>> 16) * unit;
+  }
+}
+
+/** The rows that are covered in part, both at once. */
+function addWeighted(first: Uint32Array, before: number, last: Uint32Array, after: number, sums: Int32Array): void {
+  for (let i = 0, to = 0; i < first.length; i++, to += 4) {
+    const a = first[i] as number;
+    const b = last[i] as number;
+    sums[to] = ((sums[to] as number) + Math.imul(a & 255, before) + Math.imul(b & 255, after)) | 0;
+    sums[to + 1] = ((sums[to + 1] as number) + Math.imul((a >>> 8) & 255, before) + Math.imul((b >>> 8) & 255, after)) | 0;
+    sums[to + 2] = ((sums[to + 2] as number) + Math.imul((a >>> 16) & 255, before) + Math.imul((b >>> 16) & 255, after)) | 0;
+    sums[to + 3] = ((sums[to + 3] as number) + Math.imul(a >>> 24, before) + Math.imul(b >>> 24, after)) | 0;
   }
 }
 

@@ -10,6 +10,7 @@ import { judgeCrop } from './judge.ts';
 import { buildBanks, thinPatches } from './memory-bank.ts';
 import { bankRows, type Calibration, methodName, tapNames } from './method.ts';
 import { aspectTolerance, type Preprocessing, prepareCrop } from './preprocess.ts';
+import { shuffled, uniform } from './random.ts';
 import { inputSizeFor } from './resize.ts';
 import { makeSelfTest } from './self-test.ts';
 import { openSession, type Session } from './session.ts';
@@ -18,7 +19,9 @@ import type { ModelCard, TeachProgress, TeachRequest, TeachResult } from './type
 import { crossValidate, type Validation } from './validate.ts';
 
 /** Fewer tell nothing of how good parts differ. */
-export const leastGoodPictures = 5;
+const leastGoodPictures = 5;
+/** More hardly widen the bank, which holds a fixed number of patches; a kilobyte of features for each patch until it is chosen. */
+const mostGoodPictures = 1_000;
 /** The score scale: the middle of the cross-validated good pictures, and the automatic threshold. */
 const medianOnScale = 0.25;
 const thresholdOnScale = 0.5;
@@ -37,7 +40,7 @@ export async function teachModel(request: TeachRequest, outFolder: string, optio
   const { onProgress = () => {}, signal = new AbortController().signal } = options;
   const startedAt = performance.now();
   const backbone = await loadBackbone();
-  const survey = await surveyPictures(request.good, onProgress, signal);
+  const survey = await surveyPictures(chosenPictures(request), onProgress, signal);
   requireEnough(survey.paths.length, survey.skipped);
   const preprocessing = preprocessingFor(backbone, survey.aspect);
   const extracted = await extractFeatures(backbone, survey.paths, preprocessing, onProgress, signal);
@@ -56,7 +59,11 @@ export async function teachModel(request: TeachRequest, outFolder: string, optio
   const session = await openSession(graph);
   onProgress({ step: 'compile', done: 1, total: 1 });
   try {
-    const selfTest = await makeSelfTest(session, proofOf(pictures), preprocessing.map);
+    const selfTest = await makeSelfTest(
+      session,
+      pictures.flatMap(({ crop }) => crop ?? []),
+      preprocessing.map,
+    );
     const bad = await scoreBad(session, request.bad, preprocessing, signal);
     const card: ModelCard = {
       ...cardOf(request, backbone, preprocessing, pictures, bad),
@@ -84,6 +91,13 @@ export async function teachModel(request: TeachRequest, outFolder: string, optio
   }
 }
 
+/** All good pictures, or as many as memory is meant for, chosen by the seed and in the order given. */
+function chosenPictures({ good, seed }: TeachRequest): readonly string[] {
+  if (good.length <= mostGoodPictures) return good;
+  const chosen = new Set(shuffled([...good.keys()], uniform(seed)).slice(0, mostGoodPictures));
+  return good.filter((_, k) => chosen.has(k));
+}
+
 function requireEnough(usable: number, skipped: readonly SkippedPicture[]): void {
   if (usable >= leastGoodPictures) return;
   const first = skipped[0];
@@ -109,12 +123,6 @@ function preprocessingFor(backbone: Backbone, aspect: { min: number; median: num
 function calibrate({ weights }: Validation, { value, median }: AutomaticThreshold): Calibration {
   const scale = (thresholdOnScale - medianOnScale) / (value - median);
   return { weights, scale, offset: medianOnScale - median * scale };
-}
-
-/** First, middle and last picture: enough to prove the way through the graph on what it is for. */
-function proofOf(pictures: readonly TaughtPicture[]) {
-  const picked = new Set([0, pictures.length >> 1, pictures.length - 1]);
-  return pictures.filter((_, k) => picked.has(k)).map((picture) => picture.crop);
 }
 
 /** Scores of known bad pictures by the finished model: evidence for the card, they place nothing. */
@@ -150,6 +158,8 @@ function cardOf(
     `Pictures with an aspect ratio from ${aspect.min.toFixed(2)} to ${aspect.max.toFixed(2)} (width / height), seen at ${input.width}×${input.height} px.`,
     'Defects smaller than a few pixels of that size may not be seen.',
   ];
+  if (request.good.length > mostGoodPictures)
+    limits.push(`${mostGoodPictures} of ${request.good.length} good pictures were used.`);
   if (pictures.length < 20) limits.push('Fewer than 20 good pictures: the threshold carries a wide margin.');
   if (bad.scores.length === 0) limits.push('No known bad pictures: the escape rate is not measured.');
   return {

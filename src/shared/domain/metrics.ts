@@ -10,7 +10,10 @@ export function auroc(good: readonly number[], bad: readonly number[]): number {
     let end = start;
     let goodHere = 0;
     let badHere = 0;
-    for (; end < all.length && all[end]?.score === all[start]?.score; end++) all[end]?.bad ? badHere++ : goodHere++;
+    for (; end < all.length && all[end]?.score === all[start]?.score; end++) {
+      if (all[end]?.bad) badHere++;
+      else goodHere++;
+    }
     wins += badHere * (below + goodHere / 2);
     below += goodHere;
     start = end;
