@@ -17,6 +17,7 @@ describe('a request over TCP', () => {
     ['a page of another site', { origin: 'http://evil.example' }],
     ['a sandboxed page', { origin: 'null' }],
     ['a page of another port of this machine', { origin: 'http://127.0.0.1:3000' }],
+    ['a page that claims to be this machine over https', { origin: 'https://127.0.0.1:4711' }],
     ['an image on another site', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }],
     ['a page of another port, seen by the browser', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'cors' }],
     [
@@ -31,6 +32,7 @@ describe('a request over TCP', () => {
     ['the page itself', { origin: 'http://127.0.0.1:4711', 'sec-fetch-site': 'same-origin' }],
     ['the address bar', { 'sec-fetch-site': 'none' }],
     ['the name it was given', { host: 'line-3.plant:4711', origin: 'http://line-3.plant:4711' }],
+    ['a proxy in front of that name', { host: 'line-3.plant', origin: 'https://line-3.plant' }],
     ['localhost', { host: 'localhost:4711' }],
   ])('is let in when it comes from %s', (_name, headers) => {
     expect(() => checkOrigin(request(headers), 'tcp', door)).not.toThrow();

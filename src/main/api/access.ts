@@ -39,8 +39,11 @@ export function checkOrigin(request: Request, transport: Transport, door: Door):
   }
   const host = request.headers.get('host') ?? '';
   const name = host.replace(/:\d+$/, '').toLowerCase();
-  if (!loopback.has(name) && !door.hostNames.includes(name)) throw new PasslineError('ORIGIN_REFUSED');
-  if (origin !== null && origin.toLowerCase() !== `http://${host.toLowerCase()}`) throw new PasslineError('ORIGIN_REFUSED');
+  const given = door.hostNames.includes(name);
+  if (!loopback.has(name) && !given) throw new PasslineError('ORIGIN_REFUSED');
+  // behind a given name there may be a proxy that speaks https; loopback itself does not
+  const own = [`http://${host.toLowerCase()}`, ...(given ? [`https://${host.toLowerCase()}`] : [])];
+  if (origin !== null && !own.includes(origin.toLowerCase())) throw new PasslineError('ORIGIN_REFUSED');
   const site = request.headers.get('sec-fetch-site');
   if (site !== null && site !== 'same-origin' && site !== 'none' && !opensThePage(request))
     throw new PasslineError('ORIGIN_REFUSED');

@@ -11,7 +11,6 @@ import type { Ports, SignedIn } from './ports.ts';
 export interface CallContext {
   readonly caller: Caller;
   readonly upload: Upload | null;
-  readonly signal: AbortSignal;
   /** Where the request came from, for counting failed sign-ins. */
   readonly from: string;
   /** Keeps a session in the browser, or ends it. */
@@ -95,7 +94,6 @@ export function createCalls(ports: Ports) {
           serial: input.serial || null,
           lot: input.lot || null,
           actor: context.caller.actor,
-          signal: context.signal,
         }),
       ),
     },

@@ -137,7 +137,7 @@ function createGate({ ports, events, door, uploadFolder, errors }: HandlerOption
       cookies.push(cookie(sessionCookieName(request, transport), session?.token ?? '', { maxAgeS: session?.maxAgeS ?? 0 }));
     };
     try {
-      const context = { caller, upload, signal: request.signal, from, setSession, right };
+      const context = { caller, upload, from, setSession, right };
       const { response } = await calls.handle(received, { prefix: apiPrefix, context });
       if (!response) throw new PasslineError('NOT_FOUND');
       for (const value of cookies) response.headers.append('set-cookie', value);

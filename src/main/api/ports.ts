@@ -77,5 +77,4 @@ export interface JudgeRequest {
   readonly serial: string | null;
   readonly lot: string | null;
   readonly actor: string;
-  readonly signal: AbortSignal;
 }

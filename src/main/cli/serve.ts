@@ -12,6 +12,7 @@ interface ServeOptions {
   readonly demo: boolean;
   readonly source?: SourceConfig;
   readonly product?: string;
+  readonly hostName?: readonly string[];
   readonly json?: boolean;
   readonly verbose?: boolean;
 }
@@ -25,6 +26,7 @@ export function register(program: Command): void {
     .addOption(portOption())
     .option('--no-demo', 'a fresh station begins empty, without the demo line')
     .option('--source <source>', 'where frames come from: "simulated" or "folder:PATH"', parseSource)
+    .option('--host-name <name...>', 'a name besides localhost that a proxy on this machine uses for the station')
     .option('--product <file>', 'a .passline package to import and put on the line')
     .option('--json', 'print the address as one line of JSON')
     .option('--verbose', 'show everything that is logged')
@@ -51,6 +53,7 @@ async function serve(options: ServeOptions, afterwards: () => Promise<void> = as
       dataFolder: options.data ?? defaultDataFolder(),
       port: options.port,
       demo: options.demo,
+      ...(options.hostName && { hostNames: options.hostName }),
       ...(options.source && { source: options.source }),
       ...(options.product !== undefined && { packageFile: resolve(options.product) }),
       log: (folder) => createStationLog({ folder, terminalLevel: options.verbose ? 'debug' : 'warn' }),

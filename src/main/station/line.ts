@@ -8,7 +8,6 @@ import type { LineSettingsStore } from './line-settings.ts';
 export interface StationFacts {
   readonly bootId: string;
   readonly version: string;
-  readonly demo: boolean;
   readonly stationName: () => string;
   /** True until the line was brought back to what it was before the last stop. */
   readonly restoring: () => boolean;
@@ -22,7 +21,7 @@ export function createLine(
   facts: StationFacts,
 ): Line {
   return {
-    status: () => statusOf(inspection, facts),
+    status: () => statusOf(inspection, settings, facts),
     async start(actor) {
       await inspection.start();
       await settings.change({ running: true });
@@ -55,7 +54,7 @@ export function createLine(
   };
 }
 
-export function statusOf(inspection: Inspection, facts: StationFacts): Status {
+export function statusOf(inspection: Inspection, settings: LineSettingsStore, facts: StationFacts): Status {
   const snapshot = inspection.snapshot();
   const { recipe: stored } = snapshot;
   const tool = stored?.recipe.views[0]?.tools[0];
@@ -65,7 +64,7 @@ export function statusOf(inspection: Inspection, facts: StationFacts): Status {
     version: facts.version,
     bootId: facts.bootId,
     serverTimeUtc: new Date().toISOString(),
-    demo: facts.demo,
+    demo: stored !== null && stored.recipe.productId === settings.current().demoProductId,
     product:
       stored && tool
         ? {

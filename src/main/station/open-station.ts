@@ -32,6 +32,8 @@ export interface StationOptions {
   /** A fresh station begins with the demo's product on a simulated camera. */
   readonly demo: boolean;
   readonly stationName?: string;
+  /** Names besides loopback under which a proxy on this machine may pass requests on. */
+  readonly hostNames?: readonly string[];
   /** Over what was kept from the last run. */
   readonly source?: SourceConfig;
   /** A package to import and put on the line at start. */
@@ -94,10 +96,10 @@ export async function openStation(options: StationOptions): Promise<Station> {
     undo.push('pictures', () => inspection.close(), 1_000);
 
     let restoring = true;
-    const facts: StationFacts = { bootId, version, demo: options.demo, stationName: name.current, restoring: () => restoring };
+    const facts: StationFacts = { bootId, version, stationName: name.current, restoring: () => restoring };
     const events = createEventHub({
       bootId,
-      readStatus: () => statusOf(inspection, facts),
+      readStatus: () => statusOf(inspection, settings, facts),
       onError: (error) => log.error({ err: error }, 'the status could not be read'),
     });
     const pictures = createPictureMemory();
@@ -132,7 +134,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
         pictures,
       },
       events,
-      door: { key, hostNames: [] },
+      door: { key, hostNames: (options.hostNames ?? []).map((host) => host.toLowerCase()) },
       pageFolder: rendererPath(),
       uploadFolder: folder.uploads,
       errors: { log, translate: translateFailure },

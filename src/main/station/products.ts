@@ -9,13 +9,11 @@ import type { ModelStore } from './model-store.ts';
 
 export interface ProductsDeps {
   readonly inspection: Inspection;
-  readonly records: Pick<Records, 'recipes' | 'recipe' | 'putRecipe' | 'audit' | 'setting' | 'putSetting'>;
+  readonly records: Pick<Records, 'recipes' | 'recipe' | 'putRecipe' | 'audit'>;
   readonly settings: LineSettingsStore;
   readonly models: Pick<ModelStore, 'card' | 'install' | 'installTrusted'>;
   readonly changed: () => void;
 }
-
-const demoKey = 'demo.product';
 
 export interface StationProducts extends Products {
   /** Imports the demo's package, puts it on the line and remembers that this product is the demo. */
@@ -26,7 +24,7 @@ export interface StationProducts extends Products {
 export function createProducts(deps: ProductsDeps): StationProducts {
   const { inspection, records, settings, models } = deps;
 
-  const productOf = (stored: StoredRecipe, demo: unknown): Product => {
+  const productOf = (stored: StoredRecipe): Product => {
     const { recipe } = stored;
     const tool = recipe.views[0]?.tools[0];
     return {
@@ -35,7 +33,7 @@ export function createProducts(deps: ProductsDeps): StationProducts {
       name: recipe.name,
       version: stored.version,
       active: settings.current().productId === recipe.productId,
-      demo: demo === recipe.productId,
+      demo: settings.current().demoProductId === recipe.productId,
       threshold: tool?.threshold ?? Number.NaN,
       modelSha256: tool?.modelSha256 ?? '',
       createdAtUtc: stored.createdAtUtc,
@@ -61,22 +59,18 @@ export function createProducts(deps: ProductsDeps): StationProducts {
   };
 
   return {
-    async list() {
-      const demo = await records.setting(demoKey);
-      return (await records.recipes()).map((stored) => productOf(stored, demo));
-    },
+    list: async () => (await records.recipes()).map(productOf),
     async get(id) {
       const stored = await records.recipe(id);
       if (stored === null) return null;
-      const product = productOf(stored, await records.setting(demoKey));
+      const product = productOf(stored);
       return { product, recipe: stored.recipe, model: await models.card(product.modelSha256) };
     },
-    select: async (id, actor) => productOf(await select(id, actor), await records.setting(demoKey)),
-    importPackage: async (path, actor) =>
-      productOf(await keep((await models.install(path)).recipe, actor), await records.setting(demoKey)),
+    select: async (id, actor) => productOf(await select(id, actor)),
+    importPackage: async (path, actor) => productOf(await keep((await models.install(path)).recipe, actor)),
     async importDemo(path) {
       const stored = await keep((await models.installTrusted(path)).recipe, 'system');
-      await records.putSetting(demoKey, stored.recipe.productId);
+      await settings.change({ demoProductId: stored.recipe.productId });
       await select(stored.recipe.productId, 'system');
     },
   };
