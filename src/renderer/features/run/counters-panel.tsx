@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import type { Counters } from '#shared/domain/counters.ts';
 import { useLive } from '../../live/live-store.ts';
@@ -23,14 +24,8 @@ export function CountersPanel(): ReactNode {
   ] as const satisfies readonly { key: keyof Counters; label: string; id: string }[];
   const count = (from: Counters | null, key: keyof Counters): string => (from === null ? absent : format.count(from[key]));
   const cycle = status?.cycle;
-  const figures = [
-    { label: t('run.yield'), value: format.percent(status?.yield ?? null), id: testIds.yield },
-    { label: t('run.cycleMean'), value: withUnit(format.ms(cycle?.meanMs ?? null)), id: testIds.cycleMean },
-    { label: t('run.cycleMin'), value: withUnit(format.ms(cycle?.minMs ?? null)) },
-    { label: t('run.cycleMax'), value: withUnit(format.ms(cycle?.maxMs ?? null)) },
-    { label: t('run.dropped'), value: status === null ? absent : format.count(status.frames.dropped), id: testIds.framesDropped },
-    { label: t('run.late'), value: status === null ? absent : format.count(status.frames.late), id: testIds.framesLate },
-  ];
+  const range =
+    cycle == null || cycle.minMs === null ? absent : `${format.ms(cycle.minMs)} – ${withUnit(format.ms(cycle.maxMs))}`;
 
   return (
     <section aria-label={t('run.counters')}>
@@ -53,21 +48,31 @@ export function CountersPanel(): ReactNode {
       </div>
       <p className={classes['since']}>
         <span>
-          {status?.countersSinceUtc == null ? '' : t('run.sinceReset', { time: format.shortTime(status.countersSinceUtc) })}
+          {status === null
+            ? ''
+            : status.countersSinceUtc === null
+              ? t('run.sinceBeginning')
+              : t('run.sinceReset', { time: format.shortTime(status.countersSinceUtc) })}
         </span>
         <span>
-          {status === null ? '' : t('run.shift', { name: status.shift.name, time: format.shortTime(status.shift.sinceUtc) })}
+          {status === null
+            ? ''
+            : t('run.shift', { name: shiftName(status.shift.name, t), time: format.shortTime(status.shift.sinceUtc) })}
         </span>
       </p>
       <div className={classes['figures']}>
-        {figures.map(({ label, value, id }) => (
-          <div key={label} className={classes['figure']}>
-            <span className={classes['counterLabel']}>{label}</span>
-            <span className={classes['figureValue']} data-testid={id}>
-              {value}
-            </span>
-          </div>
-        ))}
+        <Figure label={t('run.yield')} testId={testIds.yield}>
+          {format.percent(status?.yield ?? null)}
+        </Figure>
+        <Figure label={t('run.cycleMean')} testId={testIds.cycleMean}>
+          {withUnit(format.ms(cycle?.meanMs ?? null))}
+        </Figure>
+        <Figure label={t('run.cycleRange')}>{range}</Figure>
+        <Figure label={t('run.frames')}>
+          <span data-testid={testIds.framesDropped}>{status === null ? absent : format.count(status.frames.dropped)}</span>
+          {' / '}
+          <span data-testid={testIds.framesLate}>{status === null ? absent : format.count(status.frames.late)}</span>
+        </Figure>
       </div>
     </section>
   );
@@ -75,4 +80,26 @@ export function CountersPanel(): ReactNode {
   function withUnit(value: string): string {
     return value === absent ? absent : t('run.ms', { value });
   }
+}
+
+interface FigureProps {
+  readonly label: string;
+  readonly children: ReactNode;
+  readonly testId?: string;
+}
+
+function Figure({ label, children, testId }: FigureProps): ReactNode {
+  return (
+    <div className={classes['figure']}>
+      <span className={classes['counterLabel']}>{label}</span>
+      <span className={classes['figureValue']} data-testid={testId}>
+        {children}
+      </span>
+    </div>
+  );
+}
+
+/** The shifts that a station begins with have names in every language; a plant's own are shown as they are. */
+function shiftName(name: string, t: TFunction): string {
+  return name === 'early' || name === 'late' || name === 'night' ? t(`run.shiftName.${name}`) : name;
 }

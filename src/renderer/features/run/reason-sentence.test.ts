@@ -28,13 +28,15 @@ describe('the reason in the words of the operator', () => {
     expect(say({ reason: 'ANOMALY' })).toBe('Different from the good parts');
   });
   it('says how long no frame came, when the station knows', () => {
-    expect(say({ reason: 'FRAME_STALE', detail: 'No new frame for 2.13 s.' })).toBe('Stale picture: no new frame for 2.1 s');
-    expect(say({ reason: 'FRAME_STALE', detail: 'seq 9' })).toBe('Stale picture: too old to be judged');
+    const stale = 'The frame was 2130 ms old when judging began, allowed are 1000 ms.';
+    expect(say({ reason: 'FRAME_STALE', detail: stale })).toBe('Stale picture: no new frame for 2.1 s');
+    const early = 'The frame was received 12 ms before its trigger.';
+    expect(say({ reason: 'FRAME_STALE', detail: early })).toBe('Stale picture: too old to be judged');
     expect(say({ reason: 'FRAME_TIMEOUT', detail: null })).toBe('No picture came after the trigger');
   });
   it('reads seconds and milliseconds', () => {
-    expect(frameAgeOf('no frame for 2100 ms')).toBe(2.1);
-    expect(frameAgeOf('waited for 3 s')).toBe(3);
+    expect(frameAgeOf('No picture within 2100 ms of the trigger.')).toBe(2.1);
+    expect(frameAgeOf('No frame for 3 s.')).toBe(3);
     expect(frameAgeOf('for 3 sheep')).toBeNull();
   });
 });

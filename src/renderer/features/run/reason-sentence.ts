@@ -11,9 +11,9 @@ export function reasonSentence(part: PartSummary, largestScore: number | null, t
   return seconds === null ? t(`reason.${part.reason}`) : t('sentence.frameAge', { seconds: format.decimal(seconds, 1) });
 }
 
-/** Seconds without a frame, as the station's detail tells them ("no new frame for 2.1 s"). */
+/** Seconds without a fresh frame, as the station's detail tells them ("The frame was 2100 ms old …", "No picture within 2000 ms …"). */
 export function frameAgeOf(detail: string | null): number | null {
-  const found = /for (\d+(?:\.\d+)?) (ms|s)\b/.exec(detail ?? '');
+  const found = /(?:for|was|within) (\d+(?:\.\d+)?) (ms|s)\b/.exec(detail ?? '');
   if (found === null) return null;
   const value = Number(found[1]);
   return found[2] === 'ms' ? value / 1000 : value;

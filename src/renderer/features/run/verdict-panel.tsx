@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
-import type { Blocker } from '#shared/contract/status.ts';
+import type { Blocker, Status } from '#shared/contract/status.ts';
 import { VerdictMark } from '../../components/verdict-mark.tsx';
 import { useLive } from '../../live/live-store.ts';
 import { testIds } from '../../test-ids.ts';
@@ -23,7 +23,7 @@ export function VerdictPanel(): ReactNode {
   const { t, format } = useText();
   const state = useLive((live) => live);
   const view = verdictView(state);
-  const words = wordsOf(view, t, format, state.status?.product?.triggerMode ?? null);
+  const words = wordsOf(view, t, format, state.status);
   const part = view.kind === 'part' ? view.part : null;
   const threshold = part?.threshold ?? state.status?.product?.threshold ?? null;
   const live = view.kind !== 'part' || view.live;
@@ -87,7 +87,9 @@ function ScoreBar({
   );
 }
 
-function wordsOf(view: VerdictView, t: TFunction, format: Format, triggerMode: 'free' | 'software' | null): Words {
+function wordsOf(view: VerdictView, t: TFunction, format: Format, status: Status | null): Words {
+  const frameAge = status === null ? null : secondsBetween(status.camera.lastFrameUtc, status.serverTimeUtc);
+
   switch (view.kind) {
     case 'part':
       return {
@@ -99,11 +101,11 @@ function wordsOf(view: VerdictView, t: TFunction, format: Format, triggerMode: '
     case 'blocked':
       return view.blocker === null
         ? { word: t('verdict.error'), sentence: t('reason.INTERNAL'), detail: null, code: null }
-        : { word: t('verdict.error'), ...wordsOfBlocker(view.blocker, t) };
+        : { word: t('verdict.error'), ...wordsOfBlocker(view.blocker, t, format, frameAge) };
     case 'not_ready':
-      return { word: t('verdict.notReady'), ...wordsOfBlocker(view.blocker, t) };
+      return { word: t('verdict.notReady'), ...wordsOfBlocker(view.blocker, t, format, frameAge) };
     case 'idle': {
-      const waiting = triggerMode === 'software' ? t('sentence.waitingTrigger') : t('sentence.waiting');
+      const waiting = status?.product?.triggerMode === 'software' ? t('sentence.waitingTrigger') : t('sentence.waiting');
       const sentences = {
         stopped: t('sentence.stopped'),
         starting: t('sentence.starting'),
@@ -116,6 +118,18 @@ function wordsOf(view: VerdictView, t: TFunction, format: Format, triggerMode: '
   }
 }
 
-function wordsOfBlocker({ code, detail }: Blocker, t: TFunction): Omit<Words, 'word'> {
-  return { sentence: t(`blocker.${code}`), detail: detail ?? t(`blockerFix.${code}`), code };
+function wordsOfBlocker({ code, detail }: Blocker, t: TFunction, format: Format, frameAge: number | null): Omit<Words, 'word'> {
+  const stale = code === 'CAMERA_LOST' && frameAge !== null && frameAge >= 1;
+  return {
+    sentence: stale
+      ? t('sentence.frameAge', { seconds: format.decimal(frameAge, frameAge < 100 ? 1 : 0) })
+      : t(`blocker.${code}`),
+    detail: detail ?? t(`blockerFix.${code}`),
+    code,
+  };
+}
+
+/** By the station's clock alone: that of the screen may be another one. */
+function secondsBetween(fromUtc: string | null, toUtc: string): number | null {
+  return fromUtc === null ? null : (Date.parse(toUtc) - Date.parse(fromUtc)) / 1000;
 }
