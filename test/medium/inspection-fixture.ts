@@ -36,13 +36,18 @@ export async function openLine(
   taught: Taught,
   options: {
     readonly folder?: string;
+    readonly maxPages?: number;
     readonly wrap?: (records: Records) => Records;
     readonly engine?: Partial<EngineOptions>;
     readonly deps?: Partial<InspectionDeps>;
   } = {},
 ): Promise<Line> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'passline-line-')));
-  const records = await openRecords({ dataFolder: folder, log: quiet });
+  const records = await openRecords({
+    dataFolder: folder,
+    log: quiet,
+    ...(options.maxPages !== undefined && { maxPages: options.maxPages }),
+  });
   const engine = createEngine({ role: 'line', log: quiet, memoryLimitMb: 2_000, hangMs: 3_000, ...options.engine });
   const bench = createEngine({ role: 'bench', log: quiet, memoryLimitMb: 3_000 });
   const inspection = await createInspection({

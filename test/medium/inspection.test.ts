@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -226,6 +226,22 @@ describe('when a row cannot be written', () => {
     await line.inspection.stop();
     expect(line.parts()[shown]?.part).toMatchObject({ verdict: 'error', reason: 'RECORD_FAILED', score: null });
     expect(line.parts()[shown]?.counters.error).toBe(1);
+    await proveRecords(line);
+  });
+
+  it('because the disk is full, the line stands with that reason, and what it showed before is recorded', async () => {
+    const folder = await mkdtemp(join(scratch, 'full-'));
+    await (await openLine(taught, { folder })).close();
+    const { size } = await stat(join(folder, 'passline.db'));
+    line = await openLine(taught, { folder, maxPages: Math.ceil(size / 4_096) + 3 });
+    await line.inspection.setSource(simulated({ width: 320, height: 240 }));
+    await line.use(free(taught));
+    await line.inspection.start();
+    await until('it shows', () => state() === 'error' && blockers().includes('DISK_FULL'));
+    const shown = line.parts();
+    expect(shown.length).toBeGreaterThan(0);
+    expect(shown.map(({ part }) => part.number)).toEqual(shown.map((_, index) => index + 1));
+    expect(line.heard.filter((event) => event.type === 'unrecorded')).toHaveLength(1);
     await proveRecords(line);
   });
 

@@ -18,7 +18,7 @@ import type { Inspection, InspectionDeps, InspectionEvent, InspectionSnapshot } 
 
 /** Pictures of an offline source that may wait to be written before the next part is read. */
 const mostPendingOffline = 12;
-const drainMs = 5_000;
+const drainMs = 2_500;
 
 /**
  * The run loop of the line and what is known of it. A verdict is published only after its row was committed, so counters,

@@ -69,6 +69,7 @@ export function createLineSetup(options: {
   let modelFailed: Attempt | null = null;
   let sourceFailed: Attempt | null = null;
   let noFrames: string | null = null;
+  let noFramesAtNs = 0n;
   let ended = false;
   let lastName: string | null = null;
   let lastSeq: number | null = null;
@@ -222,6 +223,7 @@ export function createLineSetup(options: {
     noteNoFrames(detail) {
       if (noFrames === detail) return;
       noFrames = detail;
+      noFramesAtNs = process.hrtime.bigint();
       options.onChange();
     },
     hasNoFrames: () => noFrames !== null,
@@ -239,6 +241,8 @@ export function createLineSetup(options: {
         }
         case 'frame':
           lastFrameUtc = event.frame.capturedAtUtc;
+          // Also while nothing is inspected: the camera is seen to be back.
+          if (noFrames !== null && event.frame.receivedMonoNs > noFramesAtNs) setup.noteNoFrames(null);
           return;
         case 'taken':
           taken = event;

@@ -150,13 +150,12 @@ export function createRecorder(options: {
   };
 }
 
-/** Less than one WAL segment and a few pictures. */
-const fullBytes = 16 * 1024 * 1024;
-
-function isFull({ freeBytes, detail }: RecordsHealth): boolean {
-  return (freeBytes !== null && freeBytes < fullBytes) || /full|ENOSPC/i.test(detail ?? '');
+/** By the stable code that failures of the records begin with. */
+function isFull({ detail }: RecordsHealth): boolean {
+  return detail?.startsWith('DISK_FULL') ?? false;
 }
 
 function messageOf(error: unknown): string {
+  if (error instanceof RecordsError) return `${error.code}: ${error.message}`;
   return error instanceof Error ? error.message : String(error);
 }
