@@ -59,7 +59,7 @@ describe('a file that is no picture', () => {
     ['zeros', Buffer.alloc(5000)],
     ['a zip', Buffer.from('PK\u0003\u0004 and so on')],
     ['one byte', Buffer.from([0xff])],
-    ['a web page', Buffer.from('<html><body>404</body></html>')],
+    ['a web page', Buffer.from('<!doctype html><html><body>404</body></html>')],
   ])('is %s: FILE_NOT_A_PICTURE', async (_, bytes) => {
     expect(await codeOf(bytes)).toBe('FILE_NOT_A_PICTURE');
   });

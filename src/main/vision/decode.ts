@@ -1,5 +1,6 @@
 import { constants, open } from 'node:fs/promises';
 import sharp from 'sharp';
+import { decodeBmp, readBmpHeader } from './bmp.ts';
 import { oneLine, VisionError } from './errors.ts';
 import { sniffPicture } from './sniff.ts';
 import type { Image } from './types.ts';
@@ -42,7 +43,12 @@ export type PictureSource = { readonly path: string } | { readonly bytes: Uint8A
  * PICTURE_TOO_SMALL.
  */
 export async function decodePicture(source: PictureSource, limits: DecodeLimits = defaultDecodeLimits): Promise<Image> {
-  const bytes = await acceptableBytes(source, limits);
+  const { bytes, kind } = await acceptableBytes(source, limits);
+  if (kind === 'BMP') {
+    const header = readBmpHeader(bytes);
+    checkSize(header, limits);
+    return decodeBmp(bytes, header);
+  }
   await readHeader(bytes, limits);
   return decodePixels(bytes, limits);
 }
@@ -52,17 +58,35 @@ export async function measurePicture(
   source: PictureSource,
   limits: DecodeLimits = defaultDecodeLimits,
 ): Promise<{ readonly width: number; readonly height: number }> {
-  return readHeader(await acceptableBytes(source, limits), limits);
+  const { bytes, kind } = await acceptableBytes(source, limits);
+  return kind === 'BMP' ? checkSize(readBmpHeader(bytes), limits) : readHeader(bytes, limits);
 }
 
-async function acceptableBytes(source: PictureSource, limits: DecodeLimits): Promise<Uint8Array> {
+async function acceptableBytes(source: PictureSource, limits: DecodeLimits): Promise<{ bytes: Uint8Array; kind: string }> {
   const bytes = 'path' in source ? await readPictureFile(source.path, limits) : source.bytes;
   if (bytes.byteLength === 0) throw new VisionError('FILE_EMPTY', 'the file has no bytes');
   if (bytes.byteLength > limits.maxFileBytes) throw tooManyBytes(bytes.byteLength, limits);
   const kind = sniffPicture(bytes);
   if (kind === null) throw new VisionError('FILE_NOT_A_PICTURE', 'the content is of no known picture format');
   if (!kind.decodable) throw new VisionError('PICTURE_UNSUPPORTED', `${kind.name} is not accepted`);
-  return bytes;
+  return { bytes, kind: kind.name };
+}
+
+interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+function checkSize<T extends PictureSize>(picture: T, limits: DecodeLimits): T {
+  const { width, height } = picture;
+  const size = `${width}×${height} px`;
+  if (width * height > limits.maxPixels || Math.max(width, height) >= limits.maxSidePx) {
+    throw new VisionError('PICTURE_TOO_LARGE', `${size}, at most ${limits.maxPixels / 1e6} megapixels`);
+  }
+  if (Math.min(width, height) < limits.minSidePx) {
+    throw new VisionError('PICTURE_TOO_SMALL', `${size}, at least ${limits.minSidePx} a side`);
+  }
+  return picture;
 }
 
 /** Reads a regular file whole. Pipes and devices are refused without ever waiting for them. */
@@ -94,19 +118,14 @@ export async function readPictureFile(path: string, limits: DecodeLimits = defau
   }
 }
 
-async function readHeader(bytes: Uint8Array, limits: DecodeLimits): Promise<{ width: number; height: number }> {
+async function readHeader(bytes: Uint8Array, limits: DecodeLimits): Promise<PictureSize> {
   const metadata = await sharp(bytes, { limitInputPixels: false, pages: 1 })
     .metadata()
     .catch((error: unknown) => {
       throw damaged(error);
     });
-  const { width, height, depth } = metadata;
-  const smallest = Math.min(width, height);
-  const size = `${width}×${height} px`;
-  if (width * height > limits.maxPixels || Math.max(width, height) >= limits.maxSidePx) {
-    throw new VisionError('PICTURE_TOO_LARGE', `${size}, at most ${limits.maxPixels / 1e6} megapixels`);
-  }
-  if (smallest < limits.minSidePx) throw new VisionError('PICTURE_TOO_SMALL', `${size}, at least ${limits.minSidePx} a side`);
+  checkSize(metadata, limits);
+  const { depth } = metadata;
   if (depth !== 'uchar' && depth !== 'ushort') throw new VisionError('PICTURE_UNSUPPORTED', `pixels of type ${depth}`);
   return { width: metadata.autoOrient.width, height: metadata.autoOrient.height };
 }

@@ -8,8 +8,8 @@ const side = z.number().int().min(32).max(2048);
 /** What happens to a picture before the graph: part of the model's identity. */
 export const preprocessingSchema = z.strictObject({
   format: z.literal(1),
-  /** Area average in whole numbers of 11 bits, see `resizeArea`. */
-  resize: z.literal('area-11'),
+  /** Area average in arithmetic of our own, see `resizeArea`. */
+  resize: z.literal('area'),
   input: z.strictObject({ width: side, height: side }),
   map: z.strictObject({ width: z.number().int().min(1).max(512), height: z.number().int().min(1).max(512) }),
   /** Aspect ratios (width / height) that are accepted: those of the teaching pictures, and a little beyond. */

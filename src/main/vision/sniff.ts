@@ -14,11 +14,11 @@ const brand =
   (bytes: Uint8Array) =>
     ascii(bytes, 4, 8) === 'ftyp' && brands.includes(ascii(bytes, 8, 12));
 
-/** Read as text from the start, as browsers do: SVG can hide behind comments and declarations. */
+/** Markup with an svg element near its start: it can stand behind declarations and comments, in any Unicode encoding. */
 function looksLikeSvg(bytes: Uint8Array): boolean {
   const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   const text = new TextDecoder(utf16 ? (bytes[0] === 0xff ? 'utf-16le' : 'utf-16be') : 'utf-8').decode(bytes.subarray(0, 4096));
-  return /^\s*<(\?xml|!doctype|!--|svg|[a-z]+:svg)/i.test(text.replace(/^\ufeff/, ''));
+  return /^\ufeff?\s*</.test(text) && /<([a-z]+:)?svg[\s>/]/i.test(text);
 }
 
 const kinds: readonly (PictureKind & { readonly is: (bytes: Uint8Array) => boolean })[] = [
@@ -30,7 +30,7 @@ const kinds: readonly (PictureKind & { readonly is: (bytes: Uint8Array) => boole
   { name: 'TIFF', decodable: true, is: startsWith(0x4d, 0x4d, 0x00, 0x2a) },
   { name: 'AVIF', decodable: true, is: brand('avif', 'avis') },
   { name: 'HEIC', decodable: false, is: brand('heic', 'heix', 'hevc', 'heim', 'heis', 'mif1', 'msf1') },
-  { name: 'BMP', decodable: false, is: startsWith(0x42, 0x4d) },
+  { name: 'BMP', decodable: true, is: startsWith(0x42, 0x4d) },
   { name: 'BigTIFF', decodable: false, is: startsWith(0x49, 0x49, 0x2b, 0x00) },
   { name: 'JPEG 2000', decodable: false, is: startsWith(0x00, 0x00, 0x00, 0x0c, 0x6a, 0x50) },
   { name: 'JPEG XL', decodable: false, is: startsWith(0xff, 0x0a) },

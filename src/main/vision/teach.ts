@@ -112,7 +112,7 @@ function preprocessingFor(backbone: Backbone, aspect: { min: number; median: num
   const input = inputSizeFor(aspect.median, backbone.input.multipleOf);
   return {
     format: 1,
-    resize: 'area-11',
+    resize: 'area',
     input,
     map: gridOf(backbone, tapNames, input),
     aspect: { min: aspect.min / aspectTolerance, max: aspect.max * aspectTolerance },
