@@ -146,6 +146,8 @@ export function createIdentity({ records, log, nowMs = () => performance.now() }
 
     setUp: ({ name, secret }) =>
       forCaller(async () => {
+        // Decided for good inside the transaction; asked here so that nobody can have the station hash for nothing.
+        if ((await directory.all()).length > 0) throw new PasslineError('ALREADY_SET_UP');
         const secretHash = await hashSecret(requireSecret(secret));
         const user = await records.createFirstAdmin({ name, secretHash });
         directory.forget();

@@ -3,7 +3,6 @@ export { RecordsError, type RecordsErrorCode } from './errors.ts';
 export { partsCsv } from './export-csv.ts';
 export { type OpenRecordsOptions, openRecords } from './open-records.ts';
 export { nameKey } from './users.ts';
-export { retentionSetting } from './pictures.ts';
 export type * from './types.ts';
 export { uuidv7 } from './uuid.ts';
 export { verifyInThread } from './verify-in-thread.ts';

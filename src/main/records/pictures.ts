@@ -10,7 +10,7 @@ import type { Store, Writing } from './store.ts';
 import type { AttachedPicture } from './types.ts';
 
 /** Setting: days for which pictures of parts without a recipe are kept. */
-export const retentionSetting = 'pictures.retentionDays';
+const retentionSetting = 'pictures.retentionDays';
 const defaultRetentionDays = 90;
 const dayMs = 86_400_000;
 
