@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Verdict } from '#shared/domain/verdict.ts';
 import type { Recipe } from '#shared/domain/recipe.ts';
 import type { Engine } from '../engine/index.ts';
+import { RecordsError } from '../records/index.ts';
 import type { NewPart, Records } from '../records/types.ts';
 
 export interface PictureQueue {
@@ -33,9 +34,10 @@ export function createPictureQueue(options: {
         await write();
         return;
       } catch (error) {
-        log.warn({ partId, attempt, err: error }, 'what became of the pictures could not be recorded yet');
-        if (attempt === tries) {
-          log.error({ partId, err: error }, 'what became of the pictures could not be recorded');
+        const code = error instanceof RecordsError ? error.code : null;
+        if (code === 'CLOSED') return;
+        if (attempt === tries || code === 'INVALID' || code === 'NOT_FOUND') {
+          log.error({ partId, attempt, err: error }, 'what became of the pictures could not be recorded');
           return;
         }
         await new Promise((resolve) => setTimeout(resolve, retryEveryMs).unref());
