@@ -23,18 +23,19 @@ describe('the colours of the heat map', () => {
     });
     for (let byte = 1; byte < 256; byte++) expect(luma[byte]).toBeGreaterThanOrEqual((luma[byte - 1] ?? 0) - 0.8);
   });
-  it('hide nothing of a normal part and cover what reaches the threshold', () => {
+  it('hide nothing of a normal part, mark what reaches the threshold, and let the defect under them be seen', () => {
     expect(heatAlpha(0)).toBe(0);
     expect(heatAlpha(40)).toBe(0);
     expect(heatAlpha(100)).toBeGreaterThan(0);
-    expect(heatAlpha(thresholdByte)).toBe(1);
-    expect(heatAlpha(255)).toBe(1);
+    expect(heatAlpha(thresholdByte)).toBeGreaterThan(0.7);
+    expect(heatAlpha(255)).toBe(heatAlpha(thresholdByte));
+    expect(heatAlpha(255)).toBeLessThan(0.9);
   });
   it('are put in the place of the grey values', () => {
     const pixels = new Uint8ClampedArray([0, 0, 0, 255, 255, 255, 255, 255]);
     colorHeat(pixels);
     expect(pixels[3]).toBe(0);
-    expect([...pixels.slice(4)]).toEqual([...infernoColor(1), 255]);
+    expect([...pixels.slice(4)]).toEqual([...infernoColor(1), Math.round(255 * heatAlpha(255))]);
   });
   it('are the same on the colour bar', () => {
     const [r, g, b] = infernoColor(1);

@@ -30,10 +30,13 @@ export const visibleFrom = 56;
 /** Byte of the anomaly map that is the threshold of the recipe. */
 export const thresholdByte = 128;
 
-/** Opacity 0..1 of a map byte: nothing where normal, rising to the threshold, full above it. */
+/** Even where the map is at its top, the defect under it must be seen. */
+const mostOpaque = 0.8;
+
+/** Opacity 0..1 of a map byte: nothing where normal, rising to the threshold, even above it. */
 export function heatAlpha(byte: number): number {
   const t = Math.min(1, Math.max(0, (byte - visibleFrom) / (thresholdByte - visibleFrom)));
-  return t * t * (3 - 2 * t);
+  return mostOpaque * t * t * (3 - 2 * t);
 }
 
 let table: Uint8ClampedArray<ArrayBuffer> | null = null;
@@ -66,7 +69,7 @@ export function heatGradient(stops = 12): string {
   const colors = Array.from({ length: stops + 1 }, (_, index) => {
     const byte = visibleFrom + (index / stops) * (255 - visibleFrom);
     const [r, g, b] = infernoColor(byte / 255);
-    return `rgb(${r} ${g} ${b} / ${heatAlpha(byte).toFixed(3)}) ${((index / stops) * 100).toFixed(1)}%`;
+    return `rgb(${r} ${g} ${b} / ${(heatAlpha(byte) / mostOpaque).toFixed(3)}) ${((index / stops) * 100).toFixed(1)}%`;
   });
   return `linear-gradient(90deg, ${colors.join(', ')})`;
 }

@@ -103,7 +103,7 @@ export const en = {
     INTERNAL: 'Something went wrong inside the station',
   },
   sentence: {
-    defects_one: '{{count}} defect, {{largest}}',
+    defects_one: '{{count}} defect, score {{largest}}',
     defects_other: '{{count}} defects, largest {{largest}}',
     frameAge: 'Stale picture: no new frame for {{seconds}} s',
     judging: 'The part is being judged',

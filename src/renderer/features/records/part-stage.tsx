@@ -21,7 +21,7 @@ interface Still {
 export function PartStage({ report }: { readonly report: PartReport }): ReactNode {
   const { t, format } = useText();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const [opacity, setOpacity] = useState(0.75);
+  const [opacity, setOpacity] = useState(0.65);
   const [still, setStill] = useState<Still | null>(null);
   const viewport = useRef<Viewport | null>(null);
   const { id, pictureUrl, mapUrl, defects } = report;

@@ -2,14 +2,14 @@ import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconDownload, IconLock, IconRefresh } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { csvAddress } from '../../client/addresses.ts';
 import { api } from '../../client/api.ts';
 import { failureOf } from '../../client/failure.ts';
 import { queryKeys } from '../../client/query-client.ts';
 import { Empty } from '../../components/empty.tsx';
-import { useLive } from '../../live/live-store.ts';
+import { liveStore, useLive } from '../../live/live-store.ts';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
 import { useActs } from '../session/act-context.ts';
@@ -59,8 +59,13 @@ function Records(): ReactNode {
   });
   const parts = useMemo(() => query.data?.pages.flatMap((page) => page.parts) ?? [], [query.data]);
   const total = query.data?.pages[0]?.total ?? null;
-  const newestShown = parts[0]?.number ?? 0;
-  const newer = useLive((state) => (state.parts[0]?.part.number ?? 0) > newestShown) && query.isSuccess;
+  const firstPage = query.data?.pages[0];
+  // The newest part of the line when the list was read: what came after it is not in the list.
+  const [newestRead, setNewestRead] = useState<number | null>(null);
+  useEffect(() => {
+    if (firstPage !== undefined) setNewestRead(liveStore.get().parts[0]?.part.number ?? null);
+  }, [firstPage]);
+  const newer = useLive((state) => newestRead !== null && (state.parts[0]?.part.number ?? 0) > newestRead);
 
   const choose = (next: FilterChoice): void => {
     setChoice(next);

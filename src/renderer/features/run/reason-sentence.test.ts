@@ -21,7 +21,7 @@ const say = (more: Partial<PartSummary>, largest: number | null = null, language
 describe('the reason in the words of the operator', () => {
   it('counts the defects and names the largest', () => {
     expect(say({ reason: 'ANOMALY', defectCount: 2, score: 0.7 }, 0.829)).toBe('2 defects, largest 0.83');
-    expect(say({ reason: 'ANOMALY', defectCount: 1, score: 0.7 })).toBe('1 defect, 0.70');
+    expect(say({ reason: 'ANOMALY', defectCount: 1, score: 0.7 })).toBe('1 defect, score 0.70');
     expect(say({ reason: 'ANOMALY', defectCount: 2 }, 0.829, 'zh-CN')).toBe('2 处缺陷，最大得分 0.83');
   });
   it('does not speak of zero defects when the score alone failed the part', () => {

@@ -56,10 +56,9 @@ export function SetUpDialog({ opened, onClose, onDone }: Props): ReactNode {
       onClose={onClose}
       title={t('session.setUpTitle')}
       size="md"
-      data-testid={testIds.setUp}
       closeButtonProps={{ 'aria-label': t('common.close'), size: 48 }}
     >
-      <form onSubmit={(event) => void submit(event)} noValidate>
+      <form onSubmit={(event) => void submit(event)} noValidate data-testid={testIds.setUp}>
         <Stack gap="md">
           <Text c="dimmed">{t('session.setUpText')}</Text>
           <TextInput

@@ -35,10 +35,9 @@ export function SignInDialog({ opened, goesOn, as, onClose, onDone }: Props): Re
       onClose={onClose}
       title={title}
       size={480}
-      data-testid={testIds.signIn}
       closeButtonProps={{ 'aria-label': t('common.close'), size: 48 }}
     >
-      <Stack gap="md">
+      <Stack gap="md" data-testid={testIds.signIn}>
         {as !== null && goesOn && <Text c="dimmed">{t('session.signInOther', { name: as })}</Text>}
         {name === null ? <WhoStep onName={setName} /> : <SecretStep name={name} onBack={() => setName(null)} onDone={onDone} />}
       </Stack>

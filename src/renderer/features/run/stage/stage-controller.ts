@@ -38,7 +38,7 @@ export function createStage(canvas: HTMLCanvasElement, store: LiveStore): StageC
   let view: View = fitView;
   let style: SceneStyle | null = null;
   let formatScore = (score: number): string => score.toFixed(2);
-  let heatOpacity = 0.75;
+  let heatOpacity = 0.65;
   let stage: Size = { width: 0, height: 0 };
   let pending = 0;
   let retries = 0;

@@ -22,7 +22,7 @@ export function Stage(): ReactNode {
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [stage, setStage] = useState<StageController | null>(null);
-  const [opacity, setOpacity] = useState(() => Number(window.localStorage.getItem(rememberedOpacity) ?? 0.75));
+  const [opacity, setOpacity] = useState(() => Number(window.localStorage.getItem(rememberedOpacity) ?? 0.65));
   const full = useFullscreen();
 
   useEffect(() => {
