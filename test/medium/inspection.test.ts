@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -322,6 +322,27 @@ describe('a folder', () => {
     await until('the end', () => blockers().includes('SOURCE_ENDED'));
     const judged = names().filter((name) => name?.endsWith('.png'));
     expect(judged).toEqual(Array.from({ length: 16 }, (_, i) => `p${String(i).padStart(2, '0')}.png`));
+    await proveRecords(line);
+  });
+
+  it('that vanishes under a free-running line makes one error, not one every period, and the line goes on when it is back', async () => {
+    const path = await fill('loop', 1);
+    line = await openLine(taught);
+    await line.inspection.setSource({ kind: 'folder', path, mode: 'loop' });
+    await line.use(free(taught));
+    await line.inspection.start();
+    await partsShown(2);
+    await rename(path, `${path}-away`);
+    await until('the loss shows', () => state() === 'error' && blockers().includes('CAMERA_LOST'));
+    await until('the part in progress is an error', () => line.parts().at(-1)?.part.reason === 'CAMERA_LOST');
+    const before = line.parts().length;
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect(line.parts()).toHaveLength(before);
+    expect(line.parts().filter(({ part }) => part.reason === 'CAMERA_LOST')).toHaveLength(1);
+    await rename(`${path}-away`, path);
+    await partsShown(before + 3);
+    expect(state()).toBe('running');
+    await line.inspection.stop();
     await proveRecords(line);
   });
 
