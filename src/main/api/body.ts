@@ -11,6 +11,10 @@ const fileOf: Readonly<Record<string, { readonly field: string; readonly limitBy
   'products.import': { field: 'package', limitBytes: packageLimitBytes },
 };
 
+export function takesFile(call: string): boolean {
+  return Object.hasOwn(fileOf, call);
+}
+
 export interface ReceivedBody {
   /** The request as the call sees it: same address and headers, its body already received and within bounds. */
   readonly request: Request;

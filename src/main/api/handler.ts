@@ -13,7 +13,7 @@ import {
   sessionCookieName,
   type Transport,
 } from './access.ts';
-import { receiveBody } from './body.ts';
+import { type ReceivedBody, receiveBody, takesFile } from './body.ts';
 import { type CallContext, createCalls } from './calls.ts';
 import { cookie, readCookies } from './cookies.ts';
 import { type ErrorRules, errorResponse, toOrpcError } from './errors.ts';
@@ -43,6 +43,9 @@ export interface HandlerOptions {
   readonly uploadFolder: string;
   readonly errors: ErrorRules;
 }
+
+/** Files that are being received at once. */
+const mostReceiving = 32;
 
 /**
  * The station's one door: every request of the page, of programs and of the desktop window comes through this function.
@@ -93,6 +96,7 @@ async function answerPage(
 /** Everything under the API's prefix. The right of every address, raw ones included, is enforced here and nowhere else. */
 function createGate({ ports, events, door, uploadFolder, errors }: HandlerOptions) {
   const route = createRouteTable();
+  let receiving = 0;
   const raw = createRawCalls(ports, events);
   const calls = new OpenAPIHandler<CallContext & { readonly right: Right }>(createCalls(ports), {
     clientInterceptors: [
@@ -122,6 +126,18 @@ function createGate({ ports, events, door, uploadFolder, errors }: HandlerOption
     return answerCall({ request, transport, from, caller, right, call: call ?? '' });
   };
 
+  /** Files lie on the disk until they are judged: only so many at once, or senders fill it before anyone says BUSY. */
+  async function receiveWithin(request: Request, call: string): Promise<ReceivedBody> {
+    if (!takesFile(call)) return receiveBody(request, call, uploadFolder);
+    if (receiving >= mostReceiving) throw new PasslineError('BUSY');
+    receiving += 1;
+    try {
+      return await receiveBody(request, call, uploadFolder);
+    } finally {
+      receiving -= 1;
+    }
+  }
+
   async function answerCall(given: {
     request: Request;
     transport: Transport;
@@ -131,7 +147,7 @@ function createGate({ ports, events, door, uploadFolder, errors }: HandlerOption
     call: string;
   }): Promise<Response> {
     const { request, transport, from, caller, right, call } = given;
-    const { request: received, upload } = await receiveBody(request, call, uploadFolder);
+    const { request: received, upload } = await receiveWithin(request, call);
     const cookies: string[] = [];
     const setSession = (session: SignedIn | null) => {
       cookies.push(cookie(sessionCookieName(request, transport), session?.token ?? '', { maxAgeS: session?.maxAgeS ?? 0 }));

@@ -10,6 +10,13 @@ describe('the pictures in memory', () => {
     expect(memory.part('none', 'map')).toBeNull();
     expect(memory.frame('cam', 3)?.mime).toBe('image/jpeg');
   });
+  it('are the newer ones when a camera counts from the start again', () => {
+    const memory = createPictureMemory();
+    memory.putFrame('cam', 1, new Uint8Array(10));
+    memory.putFrame('cam', 1, new Uint8Array(20));
+    expect(memory.frame('cam', 1)?.bytes).toHaveLength(20);
+    expect(memory.bytes).toBe(20);
+  });
   it('never take more bytes than allowed, and keep parts longer than live pictures', () => {
     const memory = createPictureMemory({ limitBytes: 1000 });
     for (let n = 0; n < 5; n += 1) memory.putPart(`p${n}`, { preview: new Uint8Array(90), map: new Uint8Array(10) });

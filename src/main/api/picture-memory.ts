@@ -45,7 +45,9 @@ export function createPictureMemory({ frames = 100, parts = 120, limitBytes = 64
   return {
     putFrame(cameraId, seq, preview) {
       const key = `${cameraId}/${seq}`;
-      if (live.has(key)) return;
+      // a camera that was opened anew counts from the start again: the newer picture is the right one
+      bytes -= live.get(key)?.byteLength ?? 0;
+      live.delete(key);
       live.set(key, preview);
       bytes += preview.byteLength;
       trim();

@@ -30,7 +30,10 @@ export function createRawCalls(ports: Ports, events: EventHub): Record<RawRoute,
       const seq = Number(params['seq']);
       const picture = Number.isSafeInteger(seq) ? ports.pictures.frame(params['cameraId'] ?? '', seq) : null;
       if (!picture) throw new PasslineError('NOT_FOUND');
-      return pictureResponse(picture, `frame-${seq}`);
+      const answer = pictureResponse(picture, `frame-${seq}`);
+      // after a restart the camera counts anew: a browser must never show a kept picture as the live one
+      answer.headers.set('cache-control', 'no-store');
+      return answer;
     },
     picture: (call) => (new URL(call.request.url).searchParams.get('size') === 'thumb' ? thumb(call, ports) : full(call, ports)),
     map: (call) => partPicture(call, ports, 'map', 'map'),

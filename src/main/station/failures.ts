@@ -29,5 +29,7 @@ export function translateFailure(error: unknown): PasslineError | null {
   }
   if (error instanceof EngineError)
     return new PasslineError('NOT_READY', `The engine did not answer (${error.reason}).`, { cause: error });
+  if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
+    return new PasslineError('NOT_READY', 'The disk is full.', { cause: error });
   return null;
 }
