@@ -16,6 +16,7 @@ export default defineConfig({
   fullyParallel: true,
   workers: Math.min(2, availableParallelism()),
   retries: 0,
+  use: { actionTimeout: 20_000 },
   forbidOnly: process.env['CI'] !== undefined,
   reporter:
     process.env['PASSLINE_TEST_REPORT'] === undefined

@@ -102,11 +102,15 @@ function bodyOf(incoming: IncomingMessage, cancel: () => void): ReadableStream<U
       });
       incoming.once('end', () => controller.close());
       // A station that dies in the middle of an answer: the page sees a broken stream, never a shorter one.
-      incoming.once('error', (error) => controller.error(error));
+      incoming.on('error', (error) => controller.error(error));
     },
     pull() {
       incoming.resume();
     },
-    cancel,
+    cancel() {
+      // What is still on its way must not be handed to a stream that is closed.
+      incoming.removeAllListeners('data').removeAllListeners('end');
+      cancel();
+    },
   });
 }

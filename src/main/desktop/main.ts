@@ -73,14 +73,10 @@ function run(settings: Settings): void {
   app.on('activate', show);
   // The window may be closed while the station goes on: only quitting ends the program.
   app.on('window-all-closed', () => undefined);
-  let stopped = false;
+  // All windows are closed by now; `quit` would be refused while it is being carried out, `exit` is not.
   app.on('will-quit', (event) => {
-    if (stopped) return;
     event.preventDefault();
-    void station.stop().finally(() => {
-      stopped = true;
-      app.quit();
-    });
+    void station.stop().finally(() => app.exit(0));
   });
 
   void app.whenReady().then(async () => {

@@ -12,11 +12,20 @@ export type StationAddress =
 export function parseStationAddress(text: string): StationAddress {
   if (text.startsWith('unix:')) return { kind: 'socket', path: text.slice('unix:'.length) };
   if (text.startsWith('pipe:')) return { kind: 'socket', path: `\\\\.\\pipe\\${text.slice('pipe:'.length)}` };
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const url = urlOrNull(text);
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
     throw new Error(`PASSLINE_STATION must be unix:/path, pipe:NAME or http(s)://host:port, not "${text}"`);
   }
   return { kind: 'http', origin: url.origin, token: url.searchParams.get('token') };
+}
+
+/** `URL.canParse` is too new for the Node of the oldest Electron that the shell runs in. */
+function urlOrNull(text: string): URL | null {
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
 }
 
 /** Options of `http.request` that reach the station. */

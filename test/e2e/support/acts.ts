@@ -23,9 +23,8 @@ async function fill(page: Page, testId: string, value: string): Promise<void> {
 }
 
 export async function waitForParts({ status }: StationWindow, count: number): Promise<void> {
-  await expect
-    .poll(async () => (await status()).counters.total, { timeout: 120_000, intervals: [500] })
-    .toBeGreaterThanOrEqual(count);
+  const total = async (): Promise<number> => (await status().catch(() => null))?.counters.total ?? 0;
+  await expect.poll(total, { timeout: 120_000, intervals: [500] }).toBeGreaterThanOrEqual(count);
 }
 
 export async function stopLine({ page, status }: StationWindow): Promise<void> {
@@ -33,7 +32,8 @@ export async function stopLine({ page, status }: StationWindow): Promise<void> {
   await expect.poll(async () => (await status()).state).toBe('stopped');
 }
 
-/** The whole number that an element shows, however its thousands are grouped. */
+/** The whole number that an element shows, however its thousands are grouped; 0 where it is not shown. */
 export async function numberIn(page: Page, testId: string): Promise<number> {
-  return Number((await page.getByTestId(testId).innerText()).replaceAll(/[^\d-]/g, ''));
+  const place = page.getByTestId(testId);
+  return (await place.count()) === 0 ? 0 : Number((await place.innerText()).replaceAll(/[^\d-]/g, ''));
 }

@@ -27,8 +27,13 @@ export interface StationWindow {
   close(): Promise<void>;
 }
 
+/** Rejects while the station does not answer. */
 export const statusThrough = (page: () => Page) => (): Promise<Status> =>
-  page().evaluate(async () => (await (await fetch('/api/v1/status')).json()) as never);
+  page().evaluate(async () => {
+    const answer = await fetch('/api/v1/status');
+    if (!answer.ok) throw new Error(`status: ${answer.status}`);
+    return (await answer.json()) as never;
+  });
 
 export async function killLineEngineOf(status: () => Promise<Status>): Promise<void> {
   const { pid } = (await status()).engines.line;
