@@ -57,11 +57,11 @@ const answerTo = (name: string): Line | undefined =>
 
 describe(`a folder of ${fileCount} files, 20 of them not what they seem`, () => {
   it('gets exactly one answer for each file, and 2 as exit code', () => {
+    expect(run.stderr).toBe('');
     expect(broken.length + odd.length).toBe(20);
     expect(lines).toHaveLength(fileCount);
     expect(new Set(lines.map(({ path }) => path)).size).toBe(fileCount);
     expect(run.code).toBe(2);
-    expect(run.stderr).toBe('');
   });
 
   it('lets none of the broken files pass: each is an error of its own kind', () => {
@@ -90,7 +90,7 @@ describe(`a folder of ${fileCount} files, 20 of them not what they seem`, () => 
 
   it('judges unusual pictures that are whole', () => {
     expect(answerTo('odd-16-bit.png')).toMatchObject({ verdict: 'pass' });
-    for (const name of odd) expect(answerTo(name)?.verdict, name).toMatch(/^(pass|fail)$/);
+    expect(odd.filter((name) => !['pass', 'fail'].includes(answerTo(name)?.verdict ?? ''))).toEqual([]);
   });
 
   it('passes all the good parts around them', () => {
@@ -103,7 +103,6 @@ describe(`a folder of ${fileCount} files, 20 of them not what they seem`, () => 
   it.skipIf(process.platform !== 'linux')('stays within its memory', () => {
     expect(enginePeak).toBeGreaterThan(50 * 1024 * 1024);
     expect(enginePeak).toBeLessThan(memoryLimit);
-    console.info(`largest memory of the engine: ${Math.round(enginePeak / 1024 / 1024)} MB`);
   });
 
   it('has real pictures among the odd ones', async () => {

@@ -3,11 +3,12 @@ import { reasonCodeSchema } from '#shared/domain/reason.ts';
 import { decodePicture } from '../../vision/decode.ts';
 import type { Image } from '../../vision/types.ts';
 import type { FrameFailure } from '../frame-source.ts';
+import { shareImage } from '../share-image.ts';
 
 /** Decodes a file into shared memory; a file that is no usable picture becomes a failure with its name. */
 export async function readPicture(path: string): Promise<Image | FrameFailure> {
   try {
-    return share(await decodePicture({ path }));
+    return shareImage(await decodePicture({ path }));
   } catch (error) {
     const { code, detail, message } = error as { code?: unknown; detail?: unknown; message?: unknown };
     const reason = reasonCodeSchema.safeParse(code);
@@ -18,11 +19,4 @@ export async function readPicture(path: string): Promise<Image | FrameFailure> {
 
 export function failureOf(name: string | null, reason: FrameFailure['reason'], detail: string): FrameFailure {
   return { reason, detail, name, capturedAtUtc: new Date().toISOString() };
-}
-
-function share(image: Image): Image {
-  if (image.data.buffer instanceof SharedArrayBuffer) return image;
-  const data = new Uint8Array(new SharedArrayBuffer(image.data.byteLength));
-  data.set(image.data);
-  return { width: image.width, height: image.height, data };
 }

@@ -17,7 +17,7 @@ export type FromSimulator =
   | {
       readonly kind: 'picture';
       readonly id: number;
-      readonly pixels: SharedArrayBuffer;
+      readonly pixels: ArrayBuffer;
       readonly receivedMonoNs: bigint;
       readonly capturedAtUtc: string;
     };

@@ -120,11 +120,10 @@ function drawPart(
 
 /**
  * What the sensor makes of `scene.clean`: shot noise that grows with the light, a little of it different in each colour.
- * Answers with a new SharedArrayBuffer, `[height, width, 3]`.
+ * `[height, width, 3]`, in memory of its own.
  */
-export function expose({ clean, noise, noiseGain }: Scene, noiseSeed: number): Uint8Array {
-  const buffer = new SharedArrayBuffer(clean.length);
-  const picture = new Uint8ClampedArray(buffer);
+export function expose({ clean, noise, noiseGain }: Scene, noiseSeed: number): Uint8Array<ArrayBuffer> {
+  const picture = new Uint8ClampedArray(clean.length);
   const mask = noise.length - 1;
   const random = randomFrom(noiseSeed, 6);
   let common = Math.floor(random() * noise.length);
@@ -140,5 +139,5 @@ export function expose({ clean, noise, noiseGain }: Scene, noiseSeed: number): U
     picture[i + 1] = green + (((shared + (noise[(own + 1) & mask] as number)) * (noiseGain[green] as number)) >> 14);
     picture[i + 2] = blue + (((shared + (noise[(own + 2) & mask] as number)) * (noiseGain[blue] as number)) >> 14);
   }
-  return new Uint8Array(buffer);
+  return new Uint8Array(picture.buffer);
 }

@@ -3,6 +3,7 @@ import type { SourceConfig } from '#shared/domain/source.ts';
 import { entryPath } from '../../paths.ts';
 import type { Frame, FrameFailure, FrameSource, SourceState } from '../frame-source.ts';
 import { SourceError } from '../frame-source.ts';
+import { shareImage } from '../share-image.ts';
 import { frameRate } from './frame-rate.ts';
 import type { Exposure, FromSimulator, SimulatorSetup } from './messages.ts';
 
@@ -44,7 +45,7 @@ export function simulatedSource(id: string, config: SimulatedConfig): FrameSourc
     waiting.delete(message.id);
     seq += 1;
     rate.count();
-    const image = { width: config.width, height: config.height, data: new Uint8Array(message.pixels) };
+    const image = shareImage({ width: config.width, height: config.height, data: new Uint8Array(message.pixels) });
     const { receivedMonoNs, capturedAtUtc } = message;
     const frame: Frame = { cameraId: id, seq, receivedMonoNs, capturedAtUtc, name: null, image };
     asked?.settle(frame);

@@ -9,8 +9,8 @@ const setup = workerData as SimulatorSetup;
 const scene = buildScene(setup.width, setup.height);
 let drawn = -1;
 
-function answer(message: FromSimulator): void {
-  parentPort?.postMessage(message);
+function answer(message: FromSimulator, handedOver: readonly ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, handedOver);
 }
 
 parentPort?.on('message', ({ id, partIndex }: Exposure) => {
@@ -19,7 +19,7 @@ parentPort?.on('message', ({ id, partIndex }: Exposure) => {
     renderClean(scene, planPart(setup.seed, partIndex, setup.defectRate));
     drawn = partIndex;
   }
-  const pixels = expose(scene, setup.seed * 7_919 + id).buffer as SharedArrayBuffer;
-  answer({ kind: 'picture', id, pixels, receivedMonoNs: process.hrtime.bigint(), capturedAtUtc });
+  const pixels = expose(scene, setup.seed * 7_919 + id).buffer;
+  answer({ kind: 'picture', id, pixels, receivedMonoNs: process.hrtime.bigint(), capturedAtUtc }, [pixels]);
 });
 answer({ kind: 'ready' });
