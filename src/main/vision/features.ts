@@ -13,7 +13,7 @@ const keptCrops = 3;
 /** A good picture as teaching sees it. */
 export interface TaughtPicture {
   readonly fileSha256: string;
-  /** Kept of a few pictures only, for the self-test: a thousand of them would fill the memory. */
+  /** Kept of the first few only, for the self-test: a thousand of them would fill the memory. */
   readonly crop: Image | null;
   /** By tap: pooled features [channels, patches]. */
   readonly features: Readonly<Record<string, Float32Array>>;
@@ -52,8 +52,7 @@ export async function extractFeatures(
           seen.add(content);
           const outputs = await session.run({ picture: { data: crop.data, dims: [1, height, width, 3] } });
           const features = Object.fromEntries(tapNames.map((tap) => [tap, featuresOf(outputs, tap)]));
-          const kept = pictures.length === 0 || k % Math.ceil(paths.length / keptCrops) === 0;
-          pictures.push({ fileSha256, crop: kept ? crop : null, features });
+          pictures.push({ fileSha256, crop: pictures.length < keptCrops ? crop : null, features });
         }
       }
       onProgress({ step: 'features', done: k + 1, total: paths.length });
