@@ -63,6 +63,8 @@ async function serve(options: ServeOptions, afterwards: () => Promise<void> = as
       await afterwards();
     };
     stopOnSignals({ stop, log: station.log });
+    // whoever started the station may go away without reading; the line goes on
+    process.stdout.on('error', () => undefined);
     const { note, url, key } = station;
     process.stdout.write(options.json ? `${JSON.stringify({ ...note, url, token: key })}\n` : `Passline is running: ${url}\n`);
   } catch (error) {

@@ -164,10 +164,12 @@ export async function openStation(options: StationOptions): Promise<Station> {
       demoPackage: options.demo ? assetPath('demo.passline') : null,
       wished: { source: options.source ?? null, packageFile: options.packageFile ?? null },
       log,
-    }).finally(() => {
-      restoring = false;
-      events.statusChanged();
-    });
+    })
+      .catch((error: unknown) => log.error({ err: error }, 'the line could not be brought back to what it was'))
+      .finally(() => {
+        restoring = false;
+        events.statusChanged();
+      });
     return { note, url: url === null ? null : `${url}?token=${key}`, key, log, restored, stop: undo.run };
   } catch (error) {
     await undo.run();

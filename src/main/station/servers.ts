@@ -65,6 +65,8 @@ function createStationServer(handler: StationHandler, transport: Transport, log:
     (incoming, outgoing) => void listener(incoming, outgoing),
   );
   server.maxConnections = 256;
+  // no more file handles, for instance: this connection is lost, the station is not
+  server.on('error', (error) => log.error({ err: error, transport }, 'the server failed over a connection'));
   server.on('clientError', (_error, connection) => {
     if (connection.writable) connection.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
   });
