@@ -3,19 +3,24 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
-import { openRecords, RecordsError, verifyInThread } from '#main/records/index.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openRecords, RecordsError } from '#main/records/index.ts';
+import { verifyRecords } from '#main/records/verify.ts';
 import { newPart, openForTest, silent, temporaryFolder } from './records-fixture.ts';
 
 const writer = fileURLToPath(new URL('./records-writer.ts', import.meta.url));
 
 function startWriter(folder: string): { child: ChildProcess; lines: AsyncIterable<string>; ended: Promise<unknown> } {
   const child = spawn(process.execPath, [writer, folder, '100000'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
   const ended = new Promise((resolve) => child.once('exit', resolve));
   return { child, lines: createInterface({ input: child.stdout }), ended };
 }
 
-describe('kill -9 of the station', () => {
+/** Eleven processes and threads one after the other: on a busy machine that adds up. */
+const patient = { timeout: 300_000 };
+
+describe('kill -9 of the station', patient, () => {
   it('never loses an acknowledged part, at ten random moments one after another', async () => {
     const folder = temporaryFolder();
     const acknowledged = new Map<number, string>();
@@ -33,7 +38,7 @@ describe('kill -9 of the station', () => {
         if (seen === stopAfter) setTimeout(() => child.kill('SIGKILL'), Math.random() * 8);
       }
       await ended;
-      const result = await verifyInThread({ dataFolder: folder, pictures: true });
+      const result = await verifyRecords({ dataFolder: folder, pictures: true }, () => undefined);
       expect(result.problems, `after round ${round}`).toEqual([]);
     }
 
@@ -50,6 +55,7 @@ describe('kill -9 of the station', () => {
     expect(numbers).toEqual(Array.from({ length: result.parts }, (_, index) => result.parts - index));
     const files = readdirSync(join(folder, 'pictures'), { recursive: true }).filter((name) => String(name).endsWith('.png'));
     expect(files).toHaveLength(result.pictures.checked);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 });
 

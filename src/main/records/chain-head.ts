@@ -1,10 +1,10 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { z } from 'zod';
 import type { ChainHead } from './chain.ts';
 
-export const chainHeadFile = 'chain-head.json';
+const chainHeadFile = 'chain-head.json';
 
 const chainHeadSchema = z.object({
   stationId: z.string(),
@@ -78,6 +78,13 @@ export function chainHeadWriter(dataFolder: string, stationId: string, onError: 
       await running;
     },
   };
+}
+
+/** Removes what a killed process left of a note that it was writing. */
+export async function removeUnfinishedHeads(dataFolder: string): Promise<void> {
+  const names = await readdir(dataFolder);
+  const unfinished = names.filter((name) => name.startsWith(`${chainHeadFile}.`) && name.endsWith('.tmp'));
+  await Promise.all(unfinished.map((name) => rm(join(dataFolder, name), { force: true })));
 }
 
 /** Temporary file, sync, rename: a reader sees the old or the new text, never half of one. */

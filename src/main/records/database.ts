@@ -41,6 +41,8 @@ export function openConnections(dataFolder: string, options: { atUtc: string; ma
     writer.pragma('journal_mode = WAL');
     writer.pragma('synchronous = FULL');
     writer.pragma('foreign_keys = ON');
+    // Verifying reads one snapshot for minutes; what the log grew to meanwhile is given back.
+    writer.pragma(`journal_size_limit = ${64 * 1024 * 1024}`);
     writer.pragma('trusted_schema = OFF');
     if (options.maxPages !== undefined) writer.pragma(`max_page_count = ${options.maxPages}`);
     migrate(writer, options);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { addAudit } from './audit.ts';
 import { type ChainHead, readChainHead, readStationId } from './chain.ts';
-import { type ChainHeadRead, chainHeadWriter, readChainHeadFile } from './chain-head.ts';
+import { type ChainHeadRead, chainHeadWriter, readChainHeadFile, removeUnfinishedHeads } from './chain-head.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Connections, immediately, openConnections } from './database.ts';
 import type { OpenOptions } from './messages.ts';
@@ -42,6 +42,7 @@ export async function openStore(options: OpenOptions, log: LogLine, clock: Clock
       onClockStep: (writing, detail) => addAudit(writing, { actor: 'system', action: 'clock.stepped', subject: null, detail }),
     });
     if (options.role === 'station') {
+      await removeUnfinishedHeads(dataFolder);
       const finding = await compareHeads(connections.reader, { noted, chain, stationId });
       if (finding === null) head.note(chain);
       // Before the first entry of this run: from then on a missing file means that somebody removed it.

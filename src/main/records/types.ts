@@ -106,7 +106,7 @@ export interface Records {
   part(id: string): Promise<PartReport | null>;
   /** Absolute path of a stored picture, or null. */
   picturePath(partId: string, kind: PictureKind): Promise<{ path: string; mime: string } | null>;
-  /** Newest first, by keyset; `total` only on the first page. */
+  /** Newest first, by keyset; `total` only on the first page. Lot and serial match from their beginning on. */
   parts(
     filter: PartFilter,
     page: { cursor: string | null; limit: number },
