@@ -16,7 +16,9 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('part'),
     part: partSummarySchema,
-    defects: z.array(z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number(), score: z.number(), area_px: z.number() })),
+    defects: z.array(
+      z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number(), score: z.number(), area_px: z.number() }),
+    ),
     width: z.number().nullable(),
     height: z.number().nullable(),
     hasPicture: z.boolean(),

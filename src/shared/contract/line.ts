@@ -7,7 +7,9 @@ const lotSchema = z.string().trim().max(80);
 
 export const lineContract = {
   start: call('operate').route({ method: 'POST', path: '/line/start', summary: 'Start inspecting' }).output(statusSchema),
-  stop: call('operate').route({ method: 'POST', path: '/line/stop', summary: 'Stop after the part in progress' }).output(statusSchema),
+  stop: call('operate')
+    .route({ method: 'POST', path: '/line/stop', summary: 'Stop after the part in progress' })
+    .output(statusSchema),
   trigger: call('operate')
     .route({ method: 'POST', path: '/line/trigger', summary: 'Judge one part now; answers with its number once it is recorded' })
     .input(z.object({ serial: z.string().trim().max(80).optional() }).optional())

@@ -23,8 +23,15 @@ export type PartFilter = z.output<typeof partFilterSchema>;
 export const partsContract = {
   list: call('review')
     .route({ method: 'GET', path: '/parts', summary: 'Parts, newest first, by keyset' })
-    .input(partFilterSchema.extend({ cursor: z.string().max(200).optional(), limit: z.coerce.number().int().min(1).max(500).default(100) }))
-    .output(z.object({ parts: z.array(partSummarySchema), nextCursor: z.string().nullable(), total: z.number().int().nullable() })),
+    .input(
+      partFilterSchema.extend({
+        cursor: z.string().max(200).optional(),
+        limit: z.coerce.number().int().min(1).max(500).default(100),
+      }),
+    )
+    .output(
+      z.object({ parts: z.array(partSummarySchema), nextCursor: z.string().nullable(), total: z.number().int().nullable() }),
+    ),
   /** The last parts of the line, for the filmstrip: needs only the right to watch. */
   recent: call('watch')
     .route({ method: 'GET', path: '/parts/recent', summary: 'The last parts of the line, newest first' })

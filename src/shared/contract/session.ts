@@ -33,7 +33,9 @@ export const userSchema = z.object({
 export type User = z.infer<typeof userSchema>;
 
 export const sessionContract = {
-  get: call('open').route({ method: 'GET', path: '/session', summary: 'Who is asking, and what they may do' }).output(sessionSchema),
+  get: call('open')
+    .route({ method: 'GET', path: '/session', summary: 'Who is asking, and what they may do' })
+    .output(sessionSchema),
   signIn: call('open')
     .route({ method: 'POST', path: '/session', summary: 'Sign in with name and PIN or password' })
     .input(z.object({ name: userNameSchema, secret: z.string().min(1).max(200) }))
@@ -57,6 +59,8 @@ export const usersContract = {
     .output(userSchema),
   update: call('administer')
     .route({ method: 'PATCH', path: '/users/{id}', summary: 'Change role, secret, or whether a user may sign in' })
-    .input(z.object({ id: z.string(), role: roleSchema.optional(), secret: secretSchema.optional(), active: z.boolean().optional() }))
+    .input(
+      z.object({ id: z.string(), role: roleSchema.optional(), secret: secretSchema.optional(), active: z.boolean().optional() }),
+    )
     .output(userSchema),
 };

@@ -73,7 +73,11 @@ export const statusSchema = z.object({
   }),
   engines: z.object({
     line: z.object({ state: z.enum(['starting', 'ready', 'lost']), pid: z.number().nullable(), restarts: z.number().int() }),
-    bench: z.object({ state: z.enum(['idle', 'starting', 'ready', 'lost']), pid: z.number().nullable(), restarts: z.number().int() }),
+    bench: z.object({
+      state: z.enum(['idle', 'starting', 'ready', 'lost']),
+      pid: z.number().nullable(),
+      restarts: z.number().int(),
+    }),
   }),
   records: z.object({
     writable: z.boolean(),

@@ -13,10 +13,7 @@ export type Counters = z.infer<typeof countersSchema>;
 
 export const emptyCounters: Counters = { total: 0, ok: 0, review: 0, ng: 0, error: 0 };
 
-const columnOf = { pass: 'ok', review: 'review', fail: 'ng', error: 'error' } as const satisfies Record<
-  Verdict,
-  keyof Counters
->;
+const columnOf = { pass: 'ok', review: 'review', fail: 'ng', error: 'error' } as const satisfies Record<Verdict, keyof Counters>;
 
 export function countVerdict(counters: Counters, verdict: Verdict): Counters {
   const column = columnOf[verdict];
