@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type SourceConfig, sourceSchema } from '#shared/domain/source.ts';
-import { createStationLog, defaultDataFolder, openStation, StationHeldError, stopOnSignals } from '../station/index.ts';
+import {
+  createStationLog,
+  defaultDataFolder,
+  NotADataFolderError,
+  openStation,
+  StationHeldError,
+  stopOnSignals,
+} from '../station/index.ts';
 import { UsageError } from './exit-codes.ts';
 
 interface ServeOptions {
@@ -75,7 +82,8 @@ async function serve(options: ServeOptions, afterwards: () => Promise<void> = as
 
 /** What the person can do something about, as one sentence. */
 function explained(error: unknown, port: number): unknown {
-  if (error instanceof StationHeldError) return new UsageError(error.message, { cause: error });
+  if (error instanceof StationHeldError || error instanceof NotADataFolderError)
+    return new UsageError(error.message, { cause: error });
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return new UsageError(`Port ${port} is taken by another program.`, { cause: error });
   if (code === 'EACCES' && port > 0 && port < 1024)

@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { clearUploads, dataFolder, defaultDataFolder, prepareDataFolder, stationKey } from './data-folder.ts';
+import {
+  clearUploads,
+  dataFolder,
+  defaultDataFolder,
+  NotADataFolderError,
+  prepareDataFolder,
+  stationKey,
+} from './data-folder.ts';
 
 describe.skipIf(process.platform === 'win32')('the data folder', () => {
   let root: string;
@@ -21,6 +28,15 @@ describe.skipIf(process.platform === 'win32')('the data folder', () => {
     await stationKey(folder);
     expect([folder.root, folder.pictures, folder.models, folder.uploads, folder.logs].map(mode)).toEqual(Array(5).fill('700'));
     expect(mode(folder.key)).toBe('600');
+  });
+
+  it('is never one that holds other things', async () => {
+    writeFileSync(join(root, 'holiday.jpg'), '');
+    const before = mode(root);
+    await expect(prepareDataFolder(dataFolder(root))).rejects.toThrow(NotADataFolderError);
+    expect(mode(root)).toBe(before);
+    writeFileSync(join(root, 'passline.db'), '');
+    await prepareDataFolder(dataFolder(root));
   });
 
   it('keeps its key over restarts, and makes a new one where the file is damaged', async () => {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 
 /** Where a station keeps what it knows. One folder, one station. */
 export interface DataFolder {
@@ -41,8 +41,25 @@ export function dataFolder(root: string): DataFolder {
   };
 }
 
-/** Creates what is missing, for this user only, and clears what a crash left of unfinished uploads. */
+/** The folder that was named is somebody else's: closing it to others and filling it would do harm. */
+export class NotADataFolderError extends Error {
+  readonly code = 'NOT_A_DATA_FOLDER';
+  constructor(root: string) {
+    super(`${root} holds other files and no data of a station: name a folder that is empty or does not exist yet.`);
+    this.name = 'NotADataFolderError';
+  }
+}
+
+/** Creates what is missing, for this user only. Fails with {@link NotADataFolderError} rather than take over a folder. */
 export async function prepareDataFolder(folder: DataFolder): Promise<void> {
+  const present = await readdir(folder.root).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const own = [folder.database, folder.lock, folder.key, folder.note, folder.models].map((path) => basename(path));
+  // what a file system of its own, or a file manager, puts into an empty folder
+  const foreign = present.filter((name) => !name.startsWith('.') && name !== 'lost+found');
+  if (foreign.length > 0 && !foreign.some((name) => own.includes(name))) throw new NotADataFolderError(folder.root);
   await mkdir(folder.root, { recursive: true, mode: 0o700 });
   await chmod(folder.root, 0o700);
   for (const path of [folder.pictures, folder.models, folder.logs]) await mkdir(path, { recursive: true, mode: 0o700 });
