@@ -58,7 +58,7 @@ describe('a station that is killed in the middle of its work', () => {
   it('has every verdict that was shown in its records, goes on by itself, and its records prove whole', async () => {
     const data = join(folder, 'data');
     const first = await serve(data, '--product', product.packageFile, '--source', 'simulated');
-    await expect.poll(async () => (await first.get<Status>('/status')).state, { timeout: 40_000, interval: 200 }).toBe('stopped');
+    await expect.poll(async () => (await first.get<Status>('/status')).state, { timeout: 90_000, interval: 200 }).toBe('stopped');
     expect((await first.post('/line/start')).status).toBe(200);
     const early = await first.parts(8);
     const late = first.parts(Number.POSITIVE_INFINITY);
@@ -72,7 +72,7 @@ describe('a station that is killed in the middle of its work', () => {
 
     const second = await serve(data);
     await expect
-      .poll(async () => (await second.get<Status>('/status')).state, { timeout: 40_000, interval: 200 })
+      .poll(async () => (await second.get<Status>('/status')).state, { timeout: 90_000, interval: 200 })
       .toBe('running');
     await second.parts(3);
     await second.post('/line/stop');
@@ -90,7 +90,7 @@ describe('a station that is killed in the middle of its work', () => {
     const verified = await verifyInThread({ dataFolder: data, pictures: true });
     expect(verified.problems).toEqual([]);
     expect(verified).toMatchObject({ ok: true, counters: counted });
-  });
+  }, 240_000);
 });
 
 async function partsOf(answer: Response, count: number): Promise<string[]> {
