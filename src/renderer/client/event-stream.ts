@@ -23,7 +23,7 @@ export interface EventStreamOptions {
  */
 export function openEventStream(options: EventStreamOptions): () => void {
   const fetcher = options.fetch ?? globalThis.fetch.bind(globalThis);
-  const silenceMs = options.silenceMs ?? 1_800;
+  const silenceMs = options.silenceMs ?? 1_700;
   const retryMs = options.retryMs ?? [200, 400, 800, 1_000];
   let lastEventId: string | null = null;
   let stopped = false;

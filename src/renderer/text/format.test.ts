@@ -4,12 +4,19 @@ import { absent, formatFor } from './format.ts';
 describe('numbers on screen', () => {
   const format = formatFor('en');
   it('show a dash, not a zero, when there is no value', () => {
-    expect([format.score(null), format.percent(null), format.ms(null), format.score(Number.NaN)]).toEqual([
+    expect([format.score(null), format.percent(null), format.duration(null), format.score(Number.NaN)]).toEqual([
       absent,
       absent,
       absent,
       absent,
     ]);
+  });
+  it('say how long in milliseconds, and in seconds from one second on', () => {
+    expect(format.duration(37.6)).toBe('38 ms');
+    expect(format.duration(1572)).toBe('1.57 s');
+    expect(format.durations(31, 64)).toBe('31 – 64 ms');
+    expect(format.durations(98, 2225)).toBe('0.10 – 2.23 s');
+    expect(format.durations(null, null)).toBe(absent);
   });
   it('never round a yield up to 100 %', () => {
     expect(format.percent(0.99996)).toBe('99.9 %');

@@ -7,7 +7,10 @@ export interface Format {
   readonly score: (value: number | null) => string;
   /** 0..1 as per cent with one decimal. */
   readonly percent: (share: number | null) => string;
-  readonly ms: (value: number | null) => string;
+  /** Milliseconds with their unit; seconds from one second on. */
+  readonly duration: (ms: number | null) => string;
+  /** Two of them in the unit of the longer one. */
+  readonly durations: (fromMs: number | null, toMs: number | null) => string;
   readonly decimal: (value: number, digits: number) => string;
   /** 14:07:31 */
   readonly time: (utc: string | Date) => string;
@@ -41,11 +44,15 @@ function createFormat(language: Language): Format {
     const date = at(utc);
     return Number.isNaN(date.getTime()) ? absent : format.format(date);
   };
+  const inUnit = (ms: number, asSeconds: boolean): string => (asSeconds ? score.format(ms / 1000) : count.format(ms));
+  const unit = (asSeconds: boolean): string => (asSeconds ? ' s' : ' ms');
   return {
     count: (value) => count.format(value),
     score: (value) => (usable(value) ? score.format(value) : absent),
     percent: (share) => (usable(share) ? `${percent.format(Math.floor(share * 1000 + 1e-6) / 10)} %` : absent),
-    ms: (value) => (usable(value) ? count.format(value) : absent),
+    duration: (ms) => (usable(ms) ? inUnit(ms, ms >= 999.5) + unit(ms >= 999.5) : absent),
+    durations: (from, to) =>
+      usable(from) && usable(to) ? `${inUnit(from, to >= 999.5)} – ${inUnit(to, to >= 999.5)}${unit(to >= 999.5)}` : absent,
     decimal: (value, digits) => fixed(digits).format(value),
     time: (utc) => safely(time, utc),
     shortTime: (utc) => safely(shortTime, utc),

@@ -24,9 +24,6 @@ export function CountersPanel(): ReactNode {
   ] as const satisfies readonly { key: keyof Counters; label: string; id: string }[];
   const count = (from: Counters | null, key: keyof Counters): string => (from === null ? absent : format.count(from[key]));
   const cycle = status?.cycle;
-  const range =
-    cycle == null || cycle.minMs === null ? absent : `${format.ms(cycle.minMs)} – ${withUnit(format.ms(cycle.maxMs))}`;
-
   return (
     <section aria-label={t('run.counters')}>
       <div
@@ -65,9 +62,9 @@ export function CountersPanel(): ReactNode {
           {format.percent(status?.yield ?? null)}
         </Figure>
         <Figure label={t('run.cycleMean')} testId={testIds.cycleMean}>
-          {withUnit(format.ms(cycle?.meanMs ?? null))}
+          {format.duration(cycle?.meanMs ?? null)}
         </Figure>
-        <Figure label={t('run.cycleRange')}>{range}</Figure>
+        <Figure label={t('run.cycleRange')}>{format.durations(cycle?.minMs ?? null, cycle?.maxMs ?? null)}</Figure>
         <Figure label={t('run.frames')}>
           <span data-testid={testIds.framesDropped}>{status === null ? absent : format.count(status.frames.dropped)}</span>
           {' / '}
@@ -76,10 +73,6 @@ export function CountersPanel(): ReactNode {
       </div>
     </section>
   );
-
-  function withUnit(value: string): string {
-    return value === absent ? absent : t('run.ms', { value });
-  }
 }
 
 interface FigureProps {

@@ -1,22 +1,35 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, type ReactNode, useEffect, useRef } from 'react';
 import { PartThumb } from '../../components/part-thumb.tsx';
-import type { LivePart } from '../../live/live-state.ts';
+import type { LivePart, LiveState } from '../../live/live-state.ts';
 import { liveStore, useLive, useLiveCalmly } from '../../live/live-store.ts';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
 import classes from './filmstrip.module.css';
 
 const itemWidth = 112;
-/** Faster than this nobody reads a strip: at 25 parts a second five come at once. */
-const calmMs = 200;
+/** How often the strip moves on. When more than six parts come in a second it moves once a second: else nobody could see, let alone hit, one. */
+const calmMs = { normal: 200, fast: 1_000 };
+const fastParts = 7;
+const fastMs = 1_000;
+
+const isFast = ({ parts }: LiveState): boolean => {
+  const newest = parts[0];
+  const earlier = parts[fastParts - 1];
+  return (
+    newest !== undefined &&
+    earlier !== undefined &&
+    Date.parse(newest.part.judgedAtUtc) - Date.parse(earlier.part.judgedAtUtc) < fastMs
+  );
+};
 
 /** The last hundred parts, newest at the left. A click freezes the view on one; arrows walk along. */
 export function Filmstrip(): ReactNode {
   const { t } = useText();
-  const parts = useLiveCalmly((state) => state.film ?? state.parts, calmMs);
+  const everyMs = useLive(isFast) ? calmMs.fast : calmMs.normal;
+  const parts = useLiveCalmly((state) => state.film ?? state.parts, everyMs);
   const frozenId = useLive((state) => state.frozen?.part.id ?? null);
-  const currentId = useLiveCalmly((state) => state.current?.part.id ?? null, calmMs);
+  const currentId = useLiveCalmly((state) => state.current?.part.id ?? null, everyMs);
   const scroller = useRef<HTMLDivElement>(null);
   // oxlint-disable-next-line react/incompatible-library -- its functions are used in this component only
   const virtualizer = useVirtualizer({
