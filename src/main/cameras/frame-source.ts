@@ -38,7 +38,7 @@ export interface SourceStats {
 /**
  * Where frames come from: one shape for a camera, a simulation and a folder.
  * `next` answers with a frame received after `afterMonoNs`, each frame once; it never throws and never answers later than
- * `timeoutMs` (a failure then). One call at a time.
+ * `timeoutMs` (a failure then; a folder: twice that, waiting for a file and reading it). One call at a time.
  */
 export interface FrameSource {
   readonly id: string;

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { styleText } from 'node:util';
@@ -77,7 +77,8 @@ export function overlayNames(folder: string): { move(from: string, picture: stri
       for (let copy = 2; taken.has(name.toLowerCase()); copy += 1) name = `${stem}.${copy}.overlay.jpg`;
       taken.add(name.toLowerCase());
       await mkdir(folder, { recursive: true });
-      await rename(from, join(folder, name));
+      // Not renamed: the temporary folder may lie on another disk.
+      await copyFile(from, join(folder, name));
       await rm(dirname(from), { recursive: true, force: true });
     },
   };

@@ -14,31 +14,43 @@ export function progressOn(stream: NodeJS.WriteStream, { quiet }: { readonly qui
 
 function bars(stream: NodeJS.WriteStream): Progress {
   const bar = new SingleBar({
-    format: '{step} {bar} {percentage}%  {value}/{total}  {eta_formatted}',
+    format: '{step} {bar} {percentage}%  {value}/{total}  {left}',
     barCompleteChar: '█',
     barIncompleteChar: '░',
     barsize: 30,
     stream,
     hideCursor: true,
     clearOnComplete: true,
-    stopOnComplete: false,
   });
+  // Kept here, not in the bar: it is taken away for every line that is printed, and comes back below it.
+  const begun = new Map<string, { readonly atMs: number; readonly done: number }>();
   let current: string | null = null;
   return {
     show(step, done, total) {
+      const start = begun.get(step) ?? { atMs: performance.now(), done };
+      begun.set(step, start);
+      const payload = { step: step.padEnd(22), left: timeLeft(start, done, total) };
       if (step !== current) {
         if (current !== null) bar.stop();
-        bar.start(Math.max(1, total), done, { step: step.padEnd(22) });
+        bar.start(Math.max(1, total), done, payload);
         current = step;
+        return;
       }
       bar.setTotal(Math.max(1, total));
-      bar.update(done);
+      bar.update(done, payload);
     },
     stop() {
       if (current !== null) bar.stop();
       current = null;
     },
   };
+}
+
+/** From the pace since the step began; nothing before there is a pace. */
+function timeLeft(start: { readonly atMs: number; readonly done: number }, done: number, total: number): string {
+  if (done <= start.done || done >= total) return '';
+  const seconds = ((performance.now() - start.atMs) / 1000 / (done - start.done)) * (total - done);
+  return seconds < 90 ? `${Math.ceil(seconds)} s left` : `${Math.ceil(seconds / 60)} min left`;
 }
 
 function lines(stream: NodeJS.WriteStream): Progress {

@@ -33,8 +33,9 @@ export function folderSource(id: string, config: FolderConfig, resumeAfter: stri
 
   async function next(_afterMonoNs: bigint, timeoutMs: number): Promise<Frame | FrameFailure> {
     if (state === 'starting') return failureOf(null, 'CAMERA_LOST', 'The folder is not open.');
-    const deadline = performance.now() + timeoutMs;
     const path = state === 'ended' ? null : await queue.take(timeoutMs);
+    // From here on: a file that appears when the waiting is nearly over has as much time to be read as any other.
+    const deadline = performance.now() + timeoutMs;
     if (path === null) {
       if (queue.lost()) return failureOf(null, 'CAMERA_LOST', `There is no folder ${folder}.`);
       if (queue.ended()) state = 'ended';
