@@ -5,13 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createEngine, type Engine, type EngineOptions } from '#main/engine/index.ts';
 import { decodePicture } from '#main/vision/index.ts';
 import { quiet, recipeFor, simulated, type Taught, teachOnce } from './engine-fixture.ts';
 import { until } from './inspection-fixture.ts';
 
 const patience = { timeoutMs: 30_000 };
+// Processes are started, killed and started again: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+
 let taught: Taught;
 let scratch: string;
 const engines: Engine[] = [];

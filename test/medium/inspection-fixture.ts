@@ -24,7 +24,7 @@ export interface Line {
 
 /** Resolves when `condition` holds; what is waited for is named when it never does. */
 export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-  const giveUpAt = performance.now() + 30_000;
+  const giveUpAt = performance.now() + 60_000;
   while (!(await condition())) {
     if (performance.now() > giveUpAt) throw new Error(`Waited for ever: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -1,9 +1,12 @@
 import { copyFile, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { simulated, type Taught, teachOnce } from './engine-fixture.ts';
 import { free, type Line, openLine, proveRecords, triggered, until } from './inspection-fixture.ts';
+
+// Processes are started, killed and started again: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let taught: Taught;
 let line: Line;
@@ -351,10 +354,10 @@ describe('a folder', () => {
     await mkdir(path);
     line = await openLine(taught);
     await line.inspection.setSource({ kind: 'folder', path, mode: 'watch' });
-    const limits = { frameAgeMs: 5_000, frameTimeoutMs: 100, judgeTimeoutMs: 5_000 };
+    const limits = { frameAgeMs: 5_000, frameTimeoutMs: 300, judgeTimeoutMs: 5_000 };
     await line.use(free(taught, { limits }));
     await line.inspection.start();
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
     expect(line.parts()).toEqual([]);
     expect(state()).toBe('running');
     await copyFile(taught.pictures[0] ?? '', join(path, 'dropped.png'));

@@ -54,7 +54,9 @@ export function createLineParts(options: LinePartsOptions): {
 
   const ask = async (context: PartContext): Promise<{ judgement: Judgement | null; failure: Failure | null }> => {
     const { recipe } = context.stored;
-    const timeoutMs = recipe.limits.frameTimeoutMs + recipe.limits.judgeTimeoutMs + answerSlackMs;
+    // A watched folder waits for a file, then reads it: each within the time of a frame.
+    const waits = setup.source()?.kind === 'folder' ? 2 : 1;
+    const timeoutMs = waits * recipe.limits.frameTimeoutMs + recipe.limits.judgeTimeoutMs + answerSlackMs;
     try {
       const { partId, triggerMonoNs } = context;
       return { judgement: await line.call('judgeNext', { partId, recipe, triggerMonoNs }, { timeoutMs }), failure: null };

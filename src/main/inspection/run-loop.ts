@@ -106,7 +106,8 @@ export function createRunLoop(options: {
 
   /** One step; answers how long to wait for the next one (null: until something changes). */
   const step = async (): Promise<number | null> => {
-    if (!setup.isReady() && setup.retryInMs() === 0) await setup.settle();
+    // Again when recipe or source were changed meanwhile: whoever waits is told of the newest.
+    while (!setup.isReady() && setup.retryInMs() === 0) await setup.settle();
     for (const resolve of settleWaiters) resolve();
     settleWaiters = [];
     const stored = setup.recipe();
