@@ -141,6 +141,12 @@ describe('the frozen view', () => {
     expect(numbers(later)).toEqual([3, 2, 1]);
     expect(reduceLive(later, { type: 'live' }).film).toBeNull();
   });
+  it('keeps the strip as it was seen, also when the line was faster than the strip', () => {
+    const seen = after(judged(1), judged(2)).parts;
+    const state = after(judged(1), judged(2), judged(3), { type: 'freeze', partId: 'id-2', strip: seen });
+    expect(state.film).toBe(seen);
+    expect(state.frozen?.part.number).toBe(2);
+  });
   it('cannot be on a part that is not there', () => {
     expect(after(judged(1), { type: 'freeze', partId: 'nobody' }).frozen).toBeNull();
   });

@@ -52,10 +52,11 @@ export type LiveAction =
   | { readonly type: 'connection'; readonly connection: ConnectionState }
   | { readonly type: 'event'; readonly event: StationEvent }
   | { readonly type: 'recent'; readonly parts: readonly PartSummary[] }
-  | { readonly type: 'freeze'; readonly partId: string }
+  /** `strip`: the parts as the strip shows them now, which can be a moment old. */
+  | { readonly type: 'freeze'; readonly partId: string; readonly strip?: readonly LivePart[] }
   | { readonly type: 'live' }
   /** The strip was scrolled away from its newest part, or back to it. */
-  | { readonly type: 'hold'; readonly hold: boolean }
+  | { readonly type: 'hold'; readonly hold: boolean; readonly strip?: readonly LivePart[] }
   | { readonly type: 'judging'; readonly judging: boolean };
 
 const inspects = (status: Status | null): boolean => status?.state === 'running' || status?.state === 'error';
@@ -75,14 +76,14 @@ export function reduceLive(state: LiveState, action: LiveAction): LiveState {
     case 'recent':
       return withRecent(state, action.parts);
     case 'freeze': {
-      const film = state.film ?? state.parts;
+      const film = state.film ?? action.strip ?? state.parts;
       const entry = film.find(({ part }) => part.id === action.partId);
       return entry === undefined ? state : { ...state, frozen: entry, film };
     }
     case 'live':
       return state.frozen === null && state.film === null ? state : { ...state, frozen: null, film: null };
     case 'hold': {
-      const film = action.hold || state.frozen !== null ? (state.film ?? state.parts) : null;
+      const film = action.hold || state.frozen !== null ? (state.film ?? action.strip ?? state.parts) : null;
       return film === state.film ? state : { ...state, film };
     }
     case 'judging':

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, type ReactNode, useEffect, useRef } from 'react';
+import { memo, type ReactNode, useCallback, useEffect, useRef } from 'react';
 import { PartThumb } from '../../components/part-thumb.tsx';
 import type { LivePart, LiveState } from '../../live/live-state.ts';
 import { liveStore, useLive, useLiveCalmly } from '../../live/live-store.ts';
@@ -31,6 +31,11 @@ export function Filmstrip(): ReactNode {
   const frozenId = useLive((state) => state.frozen?.part.id ?? null);
   const currentId = useLiveCalmly((state) => state.current?.part.id ?? null, everyMs);
   const scroller = useRef<HTMLDivElement>(null);
+  const shown = useRef(parts);
+  useEffect(() => {
+    shown.current = parts;
+  }, [parts]);
+  const pick = useCallback((partId: string) => liveStore.dispatch({ type: 'freeze', partId, strip: shown.current }), []);
   // oxlint-disable-next-line react/incompatible-library -- its functions are used in this component only
   const virtualizer = useVirtualizer({
     horizontal: true,
@@ -59,7 +64,9 @@ export function Filmstrip(): ReactNode {
       role="group"
       aria-label={t('run.filmstrip')}
       data-testid={testIds.filmstrip}
-      onScroll={(event) => liveStore.dispatch({ type: 'hold', hold: event.currentTarget.scrollLeft > itemWidth / 2 })}
+      onScroll={(event) =>
+        liveStore.dispatch({ type: 'hold', hold: event.currentTarget.scrollLeft > itemWidth / 2, strip: parts })
+      }
     >
       {parts.length === 0 && <p className={classes['empty']}>{t('run.filmEmpty')}</p>}
       <div style={{ width: virtualizer.getTotalSize(), height: '100%', position: 'relative' }}>
@@ -69,7 +76,7 @@ export function Filmstrip(): ReactNode {
           const { id } = entry.part;
           return (
             <div key={item.key} className={classes['slot']} style={{ transform: `translateX(${item.start}px)` }}>
-              <FilmItem entry={entry} frozen={id === frozenId} current={frozenId === null && id === currentId} />
+              <FilmItem onPick={pick} entry={entry} frozen={id === frozenId} current={frozenId === null && id === currentId} />
             </div>
           );
         })}
@@ -88,15 +95,14 @@ export function step(by: 1 | -1): void {
   else liveStore.dispatch({ type: 'freeze', partId: next.part.id });
 }
 
-const FilmItem = memo(function FilmItem({
-  entry,
-  frozen,
-  current,
-}: {
+interface FilmItemProps {
   readonly entry: LivePart;
   readonly frozen: boolean;
   readonly current: boolean;
-}): ReactNode {
+  readonly onPick: (partId: string) => void;
+}
+
+const FilmItem = memo(function FilmItem({ entry, frozen, current, onPick }: FilmItemProps): ReactNode {
   const { t, format } = useText();
   const { part } = entry;
   const score = format.score(part.score);
@@ -111,7 +117,7 @@ const FilmItem = memo(function FilmItem({
       data-testid={testIds.filmstripItem}
       aria-pressed={frozen}
       aria-label={t('run.filmItem', { number: format.count(part.number), verdict: t(`verdictName.${part.verdict}`), score })}
-      onClick={() => liveStore.dispatch({ type: 'freeze', partId: part.id })}
+      onClick={() => onPick(part.id)}
     >
       <PartThumb part={part} hasPicture={entry.hasPicture} />
       <span className={classes['caption']}>
