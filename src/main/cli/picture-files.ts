@@ -1,14 +1,8 @@
 import type { Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { byName } from '#shared/domain/natural-order.ts';
 import { UsageError } from './exit-codes.ts';
-
-const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'variant' });
-
-/** Order in which people count: `part2` before `part10`. */
-function byName(a: string, b: string): number {
-  return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
-}
 
 /**
  * Every regular file under the given files and folders, once, in natural order, whatever it is called: what cannot be judged is

@@ -1,14 +1,8 @@
 import type { Stats } from 'node:fs';
 import { lstat, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { byName } from '#shared/domain/natural-order.ts';
 import { SourceError } from '../frame-source.ts';
-
-const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'variant' });
-
-/** Order in which people count files: `part2` before `part10`. Names that differ only in marks keep a fixed order. */
-export function byName(a: string, b: string): number {
-  return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
-}
 
 const temporary = /^(?:\.|~\$|#)|(?:~|\.(?:tmp|temp|part|partial|crdownload|download|filepart|swp|lock))$/i;
 

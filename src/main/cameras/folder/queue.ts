@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { watch } from 'chokidar';
-import { byName, checkFolder, fileState, isTemporaryName, listFolder } from './names.ts';
+import { byName } from '#shared/domain/natural-order.ts';
+import { checkFolder, fileState, isTemporaryName, listFolder } from './names.ts';
 
 /** Which file comes next. */
 export interface FileQueue {
