@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { test as base } from '@playwright/test';
 import { findElectron } from '../../scripts/electron-runtime.ts';
 import { testIds } from '../../src/renderer/test-ids.ts';
-import { waitForParts } from './support/acts.ts';
+import { verdictsCome, waitForParts } from './support/acts.ts';
 import { type DesktopWindow, openDesktopWindow } from './support/desktop-window.ts';
 import { startStation, stationPid } from './support/station.ts';
 import { expect } from './support/test.ts';
@@ -98,7 +98,7 @@ test('a station that runs already is attached to, and left alone', async () => {
   try {
     for (const address of [`unix:${join(station.data, 'station.sock')}`, station.entrance]) {
       const window = await openDesktopWindow({ program: electron(), packaged: false, env: { PASSLINE_STATION: address } });
-      await expect(window.page.getByTestId(testIds.verdict)).toHaveAttribute('data-verdict', /pass|review|fail/);
+      await verdictsCome(window.page);
       expect(existsSync(window.data)).toBe(false);
       await window.close();
       expect(runs(stationPid(station.data))).toBe(true);

@@ -6,6 +6,8 @@ import { expect, test } from './support/test.ts';
 const noticedWithinMs = 2000;
 const recovery = { timeout: 45_000 };
 
+test.describe.configure({ timeout: 150_000 });
+
 test('a line engine that dies is an error at once, and the line goes on by itself', async ({ window }) => {
   const { page } = window;
   await waitForParts(window, 3);

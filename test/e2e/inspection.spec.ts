@@ -1,5 +1,5 @@
 import { testIds } from '../../src/renderer/test-ids.ts';
-import { createAdministrator, numberIn, stopLine, waitForParts } from './support/acts.ts';
+import { createAdministrator, lineStopped, numberIn, verdictsCome, waitForParts } from './support/acts.ts';
 import { parseCsv } from './support/csv.ts';
 import { expect, test } from './support/test.ts';
 
@@ -10,7 +10,7 @@ test('a fresh station inspects its demo line, and what was counted is in the rec
   const { page } = window;
 
   await test.step('a guest watches verdicts come in without having done anything', async () => {
-    await expect(page.getByTestId(testIds.verdict)).toHaveAttribute('data-verdict', /pass|review|fail/, { timeout: 60_000 });
+    await verdictsCome(page);
     await expect(page.getByTestId(testIds.signIn)).toBeHidden();
   });
 
@@ -28,7 +28,7 @@ test('a fresh station inspects its demo line, and what was counted is in the rec
   await test.step('stopping the line first asks for the administrator, in one form, and then stops it', async () => {
     await page.getByTestId(testIds.stop).click();
     await createAdministrator(page);
-    await expect.poll(async () => (await window.status()).state).toBe('stopped');
+    await lineStopped(window);
   });
 
   const { counters } = await window.status();
@@ -90,7 +90,8 @@ test('a lot that is set is the lot of the parts that follow', async ({ window })
   await expect(page.getByTestId(testIds.lot)).toContainText('=LOT-7');
   const { counters } = await window.status();
   await waitForParts(window, counters.total + 2);
-  await stopLine(window);
+  await page.getByTestId(testIds.stop).click();
+  await lineStopped(window);
   await page.getByTestId(testIds.navRecords).click();
   const rows = parseCsv(await window.download(() => page.getByTestId(testIds.exportCsv).click()));
   // A spreadsheet must read it as text.

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { testIds } from '../../src/renderer/test-ids.ts';
-import { createAdministrator, waitForParts } from './support/acts.ts';
+import { createAdministrator, lineStopped, verdictsCome, waitForParts } from './support/acts.ts';
 import { root } from './support/station.ts';
 import { expect, test } from './support/test.ts';
 
@@ -77,7 +77,7 @@ test('every screen, in both themes and languages, at both sizes', async ({ windo
   await page.getByTestId(testIds.navRun).click();
   await page.getByTestId(testIds.stop).click();
   await createAdministrator(page);
-  await expect.poll(async () => (await window.status()).state).toBe('stopped');
+  await lineStopped(window);
   await everyLook(async () => {
     await page.getByTestId(testIds.navSettings).click();
     await expect(page.getByTestId(testIds.settings)).toBeVisible();
@@ -95,6 +95,7 @@ test('every screen, in both themes and languages, at both sizes', async ({ windo
 
   await page.getByTestId(testIds.navRun).click();
   await page.getByTestId(testIds.start).click();
+  await verdictsCome(page);
   await window.killStation();
   await expect(page.getByTestId(testIds.connectionLost)).toBeVisible();
   await shoot('reconnecting');

@@ -72,7 +72,11 @@ export function confineContents(): void {
       if (new URL(url).origin !== pageOrigin && !url.startsWith(`${pageOrigin}/`)) event.preventDefault();
     });
     contents.on('will-attach-webview', (event) => event.preventDefault());
-    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+    contents.setWindowOpenHandler(({ url }) => {
+      // A document of the station that a browser would show in a second tab is saved instead.
+      if (url.startsWith(`${pageOrigin}/api/`)) contents.downloadURL(url);
+      return { action: 'deny' };
+    });
     contents.session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
     contents.session.setPermissionCheckHandler(() => false);
     contents.session.setDevicePermissionHandler(() => false);

@@ -27,9 +27,15 @@ export async function waitForParts({ status }: StationWindow, count: number): Pr
   await expect.poll(total, { timeout: 120_000, intervals: [500] }).toBeGreaterThanOrEqual(count);
 }
 
-export async function stopLine({ page, status }: StationWindow): Promise<void> {
-  await page.getByTestId(testIds.stop).click();
-  await expect.poll(async () => (await status()).state).toBe('stopped');
+/** Waits until the line has stopped: the part that was in progress is finished and counted then. */
+export async function lineStopped({ page, status }: StationWindow): Promise<void> {
+  await expect(page.getByTestId(testIds.start)).toBeEnabled();
+  expect((await status()).state).toBe('stopped');
+}
+
+/** Waits for the first verdict of a station that may still have to load its model. */
+export async function verdictsCome(page: Page): Promise<void> {
+  await expect(page.getByTestId(testIds.verdict)).toHaveAttribute('data-verdict', /pass|review|fail/, { timeout: 60_000 });
 }
 
 /** The whole number that an element shows, however its thousands are grouped; 0 where it is not shown. */

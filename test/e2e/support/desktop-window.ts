@@ -55,7 +55,8 @@ export async function openDesktopWindow({ program, packaged, env }: DesktopOptio
       // The shell has loaded the page again, but Playwright has given it up: a second connection sees it as it is.
       const [port] = readFileSync(join(user, 'DevToolsActivePort'), 'utf8').split('\n');
       second = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { noDefaults: true });
-      const found = second.contexts()[0]?.pages()[0];
+      const [context] = second.contexts();
+      const found = context?.pages()[0] ?? (await context?.waitForEvent('page'));
       if (found === undefined) throw new Error('the window shows no page after the crash');
       page = found;
       return page;
