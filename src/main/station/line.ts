@@ -23,6 +23,8 @@ export function createLine(
   return {
     status: () => statusOf(inspection, settings, facts),
     async start(actor) {
+      if (facts.restoring() && inspection.snapshot().recipe === null)
+        throw new PasslineError('NOT_READY', 'The station is starting.');
       await inspection.start();
       await settings.change({ running: true });
       await records.audit({ actor, action: 'line.started', subject: null, detail: {} });
@@ -46,7 +48,7 @@ export function createLine(
       await records.audit({ actor, action: 'lot.changed', subject: next.lot, detail: { supplierLot: next.supplierLot } });
     },
     async setSource(source, actor) {
-      if (facts.restoring()) throw new PasslineError('NOT_READY');
+      if (facts.restoring()) throw new PasslineError('NOT_READY', 'The station is starting.');
       await inspection.setSource(source);
       await settings.change({ source });
       await records.audit({ actor, action: 'source.changed', subject: source.kind, detail: { source } });

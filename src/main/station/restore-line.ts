@@ -58,10 +58,12 @@ export async function restoreLine(options: RestoreOptions): Promise<void> {
     }
   }
 
-  const { productId, source, running } = settings.current();
+  const { productId, source } = settings.current();
   if (source !== null) await attempt('opening the source', () => inspection.setSource(source, { insist: true }));
   if (productId !== null && inspection.snapshot().recipe?.recipe.productId !== productId) {
     await attempt('loading the product', async () => inspection.setRecipe(await records.recipe(productId)));
   }
+  // read now: somebody may have stopped the line while it was being brought back
+  const { running } = settings.current();
   if (running && settings.current().productId !== null) await attempt('starting the line', () => inspection.start());
 }
