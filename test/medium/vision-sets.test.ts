@@ -9,6 +9,8 @@ import type { TeachResult } from '#main/vision/types.ts';
 import { needBackbone, plate, savePlates } from './vision-fixture.ts';
 
 const hazelnut = fileURLToPath(new URL('../../../shared/datasets/hazelnut_toy', import.meta.url));
+/** Teaching real pictures takes seconds alone and minutes beside other work. */
+const patient = { timeout: 240_000 };
 const absent = !existsSync(hazelnut);
 if (absent) process.stderr.write(`SKIPPED: real pictures, because ${hazelnut} is not there\n`);
 
@@ -21,10 +23,10 @@ describe.skipIf(absent)('on real hazelnuts', () => {
     const from = join(hazelnut, 'train', 'good');
     const good = (await readdir(from)).sort().map((name) => join(from, name));
     taught = await teachModel({ name: 'hazelnut', good, bad: [], falseRejectRate: 0.02, seed: 1 }, folder);
-  });
+  }, patient.timeout);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it('tells good from bad: AUROC 0.99 and more, few false rejects, defects on the marks', async () => {
+  it('tells good from bad: AUROC 0.99 and more, few false rejects, the map on the marks', patient, async () => {
     const result = await evaluateSet(hazelnut);
     expect(result).toMatchObject({ dataset: 'hazelnut_toy', teach_images: 22, test_good: 12, test_bad: 17, threshold: 0.5 });
     expect(result.image_auroc).toBeGreaterThanOrEqual(0.99);
@@ -59,7 +61,7 @@ describe('evaluating a set', () => {
   it('refuses a folder that is no set', async () => {
     await expect(evaluateSet(folder)).rejects.toMatchObject({ code: 'FILE_NOT_A_PICTURE' });
   });
-  it('counts a test picture that cannot be judged as rejected, and has no pixel figures without masks', async () => {
+  it('counts a test picture that cannot be judged as rejected, and has no pixel figures without masks', patient, async () => {
     const scratch = { x: 70, y: 60, length: 90 };
     await savePlates(
       join(folder, 'train', 'good'),
@@ -97,7 +99,7 @@ describe('evaluating a set', () => {
       ].sort(),
     );
   });
-  it('measures pixels against masks where there are some', async () => {
+  it('measures pixels against masks where there are some', patient, async () => {
     const masks = join(folder, 'ground_truth', 'scratch');
     await mkdir(masks, { recursive: true });
     const data = new Uint8Array(320 * 240 * 3);

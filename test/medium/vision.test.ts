@@ -10,6 +10,8 @@ import { needBackbone, plate, savePlates, type Scratch } from './vision-fixture.
 
 const scratch: Scratch = { x: 70, y: 60, length: 90 };
 const options = { threshold: 0.5, minDefectAreaPx: 0 };
+/** Teaching takes two seconds alone, and minutes beside other work. */
+const patient = { timeout: 240_000 };
 let folder: string;
 let good: string[];
 let taught: TeachResult;
@@ -29,7 +31,7 @@ beforeAll(async () => {
   const request = { name: 'plate', good: [...good.slice(0, 6), broken, ...good.slice(6)], bad, falseRejectRate: 0.02, seed: 7 };
   taught = await teachModel(request, join(folder, 'models'), { onProgress: (step) => progress.push(step) });
   model = await loadModel(taught.modelPath);
-});
+}, patient.timeout);
 afterAll(async () => {
   await model?.close();
   await rm(folder, { recursive: true, force: true });
@@ -60,7 +62,7 @@ describe('teaching', () => {
     expect(scores.filter((score) => score >= 0.5).length).toBeLessThanOrEqual(1);
     expect(taught.card.threshold.badScores.every((score) => score > 0.5)).toBe(true);
   });
-  it('gives the same model from the same pictures and seed, whatever the bad ones are', async () => {
+  it('gives the same model from the same pictures and seed, whatever the bad ones are', patient, async () => {
     const request = { name: 'another name', good, bad: [], falseRejectRate: 0.02, seed: 7 };
     const again = await teachModel(request, join(folder, 'again'));
     expect(again.sha256).toBe(taught.sha256);
