@@ -94,7 +94,7 @@ export function createEngine(options: EngineOptions): Engine {
       onEvent: (event) => {
         for (const listener of [...listeners]) listener.onEvent?.(event);
       },
-      onOutput: (line) => log.warn({ engine: role, pid: born.pid }, line),
+      onOutput: (line) => log.warn({ engine: role, enginePid: born.pid }, line),
     });
     life = born;
     if (role === 'bench' && born.pid !== null) lowerPriority(born.pid);
@@ -103,7 +103,7 @@ export function createEngine(options: EngineOptions): Engine {
       (hello) => {
         if (life !== born) return;
         info = hello;
-        log.info({ engine: role, pid: born.pid, fingerprint: hello.fingerprint }, 'engine ready');
+        log.info({ engine: role, enginePid: born.pid, fingerprint: hello.fingerprint }, 'engine ready');
         become({ state: 'ready', detail: null });
       },
       (error: unknown) =>
@@ -117,7 +117,7 @@ export function createEngine(options: EngineOptions): Engine {
         return;
       }
       if (performance.now() - startedMs > healthyMs) backOffMs = firstBackOffMs;
-      log.error({ engine: role, pid: born.pid, reason: end.reason, restartInMs: backOffMs }, end.detail);
+      log.error({ engine: role, enginePid: born.pid, reason: end.reason, restartInMs: backOffMs }, end.detail);
       restartTimer = setTimeout(comeBack, backOffMs);
       backOffMs = Math.min(backOffMs * 2, longestBackOffMs);
       become({ state: 'lost', pid: null, restarts: health.restarts + 1, detail: end.detail });
@@ -138,7 +138,7 @@ export function createEngine(options: EngineOptions): Engine {
     try {
       setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
     } catch (error) {
-      log.warn({ engine: role, pid, err: error }, 'the priority of the engine could not be lowered');
+      log.warn({ engine: role, enginePid: pid, err: error }, 'the priority of the engine could not be lowered');
     }
   }
 
