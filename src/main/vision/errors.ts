@@ -14,8 +14,8 @@ export class VisionError extends Error {
   }
 }
 
-/** The first line of what a library said, bounded: its messages can carry whole file contents. */
+/** What a library said, on one line and bounded: its messages can carry whole file contents. */
 export function oneLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return (text.split('\n', 1)[0] ?? '').slice(0, 200);
+  return text.slice(0, 2_000).replace(/\s+/g, ' ').trim().slice(0, 200);
 }
