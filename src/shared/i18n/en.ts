@@ -442,7 +442,7 @@ export const en = {
     freeSpace: 'Free space',
     picturesPending: 'Pictures waiting to be written',
     apiDocument: 'API document (OpenAPI)',
-    licences: 'Fonts: Inter and Noto Sans SC, SIL Open Font License 1.1',
+    licences: 'Fonts under the SIL Open Font License 1.1:',
   },
   boundary: {
     title: 'This page has stopped working',

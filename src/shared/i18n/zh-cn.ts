@@ -442,7 +442,7 @@ export const zhCN: Catalogue = {
     freeSpace: '可用空间',
     picturesPending: '等待写入的图像',
     apiDocument: 'API 文档（OpenAPI）',
-    licences: '字体：Inter 与 Noto Sans SC，SIL Open Font License 1.1',
+    licences: '字体遵循 SIL Open Font License 1.1：',
   },
   boundary: {
     title: '本页面已停止工作',

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, PasswordInput, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { IconArrowLeft, IconUser } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Session } from '#shared/contract/session.ts';
 import { api } from '../../client/api.ts';
 import { failureOf } from '../../client/failure.ts';
@@ -101,6 +101,7 @@ function SecretStep({
 }): ReactNode {
   const { t } = useText();
   const [secret, setSecret] = useState('');
+  const field = useRef<HTMLInputElement>(null);
   const [byPin, setByPin] = useState(true);
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
@@ -115,6 +116,7 @@ function SecretStep({
     } catch (error) {
       setRefused(t(`error.${failureOf(error).code}`));
       setSecret('');
+      field.current?.focus();
     } finally {
       setBusy(false);
     }
@@ -135,6 +137,7 @@ function SecretStep({
           key={byPin ? 'pin' : 'password'}
           data-autofocus
           autoFocus
+          ref={field}
           data-testid={testIds.signInSecret}
           classNames={byPin ? { innerInput: classes['pin'] ?? '' } : {}}
           label={byPin ? t('session.pin') : t('session.password')}

@@ -13,10 +13,11 @@ export function useMay(right: Right): boolean {
   return useSession()?.rights.includes(right) ?? false;
 }
 
-/** Takes over the session that signing in, setting up or signing out answered with; whatever needs a right is read again. */
+/**
+ * Takes over the session that signing in, setting up or signing out answered with. What only some may see is forgotten, not
+ * asked for again: the next person may not see it.
+ */
 export function takeSession(session: Session): void {
   queryClient.setQueryData(queryKeys.session, session);
-  void queryClient.invalidateQueries({
-    predicate: (query) => query.queryKey !== queryKeys.session && query.queryKey[0] !== 'session',
-  });
+  for (const queryKey of [queryKeys.users, queryKeys.records]) queryClient.removeQueries({ queryKey });
 }

@@ -1,4 +1,4 @@
-import { SegmentedControl, useMantineColorScheme } from '@mantine/core';
+import { Anchor, SegmentedControl, useMantineColorScheme } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Language, languages } from '#shared/i18n/index.ts';
@@ -26,7 +26,15 @@ export function SettingsScreen(): ReactNode {
           <StationCard />
         </div>
       </div>
-      <p className={classes['foot']}>{t('settings.licences')}</p>
+      <p className={classes['foot']}>
+        {t('settings.licences')}
+        <Anchor href="/licences/inter-ofl-1.1.txt" target="_blank" rel="noreferrer" className={classes['licence'] ?? ''}>
+          Inter
+        </Anchor>
+        <Anchor href="/licences/noto-sans-sc-ofl-1.1.txt" target="_blank" rel="noreferrer" className={classes['licence'] ?? ''}>
+          Noto Sans SC
+        </Anchor>
+      </p>
     </div>
   );
 }
