@@ -50,6 +50,7 @@ beforeAll(async () => {
     '0.001',
     '--json',
   );
+  if (taught.code !== 0) throw new Error(`teaching failed: ${taught.stderr}`);
 }, slow);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

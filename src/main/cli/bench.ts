@@ -6,6 +6,9 @@ import { createEngine, type Engine } from '../engine/index.ts';
 import { exitCodes } from './exit-codes.ts';
 
 const memoryLimitMb = 1_536;
+/** More patient than a station: nothing else waits for this engine, and a busy computer must not look like a hung one. */
+const hangMs = 60_000;
+const startTimeoutMs = 120_000;
 
 export interface Bench {
   readonly engine: Engine;
@@ -23,7 +26,7 @@ export async function withBench<T>(stop: AbortSignal, work: (bench: Bench) => Pr
   const folder = await mkdtemp(join(tmpdir(), 'passline-'));
   const level = process.env['PASSLINE_LOG'] ?? 'silent';
   const log = pino({ level, name: 'passline' }, pino.destination({ dest: 2, sync: true }));
-  const engine = createEngine({ role: 'bench', log, memoryLimitMb });
+  const engine = createEngine({ role: 'bench', log, memoryLimitMb, hangMs, startTimeoutMs });
   const interrupted = new AbortController();
   let sinceMs = Number.POSITIVE_INFINITY;
   const interrupt = (): void => {

@@ -22,8 +22,8 @@ export interface FileVerdict {
 }
 
 /** Longer than any limit inside the engine: this one only strikes when the engine itself is stuck. */
-const judgeTimeoutMs = 60_000;
-const prepareTimeoutMs = 60_000;
+const judgeTimeoutMs = 90_000;
+const prepareTimeoutMs = 120_000;
 const preparations = 3;
 
 /**

@@ -147,12 +147,12 @@ function cutHole(surface: Surface, bolt: number): void {
     const thread = 0.5 + 0.5 * Math.sin(d * surface.radius * 1.6);
     const inHole = smoothStep(hole + 0.006, hole - 0.004, d);
     const wall = smoothStep(0.088, flange.counterbore, d);
-    const floor = 1.24 - 0.9 * wall;
+    const floor = 1.04 - 0.72 * wall;
     const shade = floor * (1 - inHole) + inHole * (0.08 + 0.12 * thread * smoothStep(hole - 0.02, hole, d));
     mix(surface, index, aluminium, shade, 1 - outside);
     surface.turned[index] = 0.25 * (1 - inHole) * (1 - wall);
     surface.grain[index] = 0.3;
-    surface.gloss[index] = 0.45 * (1 - inHole) * (1 - wall);
+    surface.gloss[index] = 0.2 * (1 - inHole) * (1 - wall);
   });
 }
 
