@@ -6,6 +6,7 @@
  */
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { lockBuild } from './build-lock.ts';
 import { inputHash, isFresh, writeStamp } from './build-stamp.ts';
 import { type BuildStep, buildSteps } from './build-steps.ts';
 import { root, runNode } from './child.ts';
@@ -71,6 +72,7 @@ if (wanted.length === 0) {
   process.exit(64);
 }
 if (!values['if-stale'] || values.force || !wanted.every((step) => isFresh(root, step))) {
+  await lockBuild();
   const outcomes = await build(wanted, values.force);
   const failed = outcomes.filter(({ result }) => result === 'failed');
   if (failed.length > 0) {

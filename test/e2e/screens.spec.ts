@@ -63,7 +63,9 @@ test('every screen, in both themes and languages, at both sizes', async ({ windo
     await page.getByTestId(testIds.navRun).click();
     await expect(page.getByTestId(testIds.verdict)).toHaveAttribute('data-verdict', /pass|review|fail/);
     await shoot('run');
-    await page.locator(`[data-testid=${testIds.filmstripItem}]`).nth(3).click();
+    // A reject shows more than a good part, if one is in sight.
+    const film = page.locator(`[data-testid=${testIds.filmstripItem}]`);
+    await film.and(page.locator('[data-verdict=fail]')).or(film.nth(3)).first().click();
     await expect(page.getByTestId(testIds.verdict)).toHaveAttribute('data-live', 'false');
     await shoot('run-frozen');
     await page.keyboard.press('Escape');
@@ -87,7 +89,7 @@ test('every screen, in both themes and languages, at both sizes', async ({ windo
     await page.getByTestId(testIds.navRecords).click();
     await expect(page.getByTestId(testIds.recordsRow).first()).toBeVisible();
     await shoot('records');
-    await page.getByTestId(testIds.recordsRow).first().click();
+    await page.locator(`[data-testid=${testIds.recordsRow}][data-verdict=fail]`).first().click();
     await expect(page.getByTestId(testIds.partDetail)).toBeVisible();
     await shoot('part');
     await page.getByTestId(testIds.partClose).click();
