@@ -41,7 +41,6 @@ export default defineConfig({
   },
   renderer: {
     root: at('./src/renderer'),
-    base: '/',
     resolve: { alias },
     plugins: [react()],
     build: {

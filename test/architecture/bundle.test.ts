@@ -57,7 +57,9 @@ describe('what is built', () => {
   it('has a page that loads nothing from elsewhere', () => {
     const html = readFileSync(join(out, 'renderer/index.html'), 'utf8');
     expect(
-      [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address).filter((address) => !address?.startsWith('/')),
+      [...html.matchAll(/(?:src|href)="([^"]+)"/g)]
+        .map(([, address]) => address)
+        .filter((address) => /^(?:[a-z]+:|\/\/)/.test(address ?? '')),
     ).toEqual([]);
     const styles = readdirSync(join(out, 'renderer/assets')).filter((name) => name.endsWith('.css'));
     const remote = styles.filter((name) => /url\(["']?https?:/.test(readFileSync(join(out, 'renderer/assets', name), 'utf8')));
