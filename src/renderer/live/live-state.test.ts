@@ -25,6 +25,7 @@ const part = (number: number, mode: PartMode = 'production'): PartSummary => ({
   capturedAtUtc: null,
   judgedAtUtc: '2026-01-01T00:00:00Z',
   latencyMs: 30,
+  rejudgement: null,
 });
 const judged = (number: number, mode?: PartMode): LiveAction => ({
   type: 'event',

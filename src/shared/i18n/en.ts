@@ -71,6 +71,7 @@ export const en = {
     notReady: 'NOT READY',
     waiting: 'WAITING',
     judging: 'JUDGING',
+    connecting: 'CONNECTING',
     none: 'NO DATA',
     liveRegion: 'Part {{number}}: {{verdict}}',
   },
@@ -399,6 +400,7 @@ export const en = {
     defectRate: 'Share of parts with a defect (%)',
     fps: 'Frames per second',
     folderPath: 'Path of the folder on the station',
+    folderOrder: 'Which pictures',
     folderMode: {
       once: 'Every picture once',
       loop: 'Again from the start',

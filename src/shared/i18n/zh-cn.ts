@@ -73,6 +73,7 @@ export const zhCN: Catalogue = {
     notReady: '未就绪',
     waiting: '等待中',
     judging: '检测中',
+    connecting: '连接中',
     none: '无数据',
     liveRegion: '第 {{number}} 件：{{verdict}}',
   },
@@ -196,7 +197,7 @@ export const zhCN: Catalogue = {
     ms: '{{value}} ms',
     sinceReset: '自 {{time}}',
     sinceBeginning: '自开始以来',
-    shift: '班次 {{name}}，自 {{time}}',
+    shift: '{{name}}，自 {{time}}',
     shiftName: {
       early: '早班',
       late: '中班',
@@ -399,6 +400,7 @@ export const zhCN: Catalogue = {
     defectRate: '缺陷零件比例（%）',
     fps: '每秒帧数',
     folderPath: '工位上的文件夹路径',
+    folderOrder: '判定哪些图片',
     folderMode: {
       once: '每张图片一次',
       loop: '循环播放',

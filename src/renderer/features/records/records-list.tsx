@@ -39,15 +39,20 @@ export function RecordsList({ parts, opened, onOpen, hasMore, loadingMore, onMor
   }, [near, hasMore, loadingMore, onMore]);
 
   return (
-    <div className={classes['table']} role="table" aria-rowcount={hasMore ? -1 : parts.length}>
+    <div className={classes['table']}>
       <Head />
-      <div ref={scroller} className={classes['body']} role="rowgroup">
-        <div style={{ position: 'relative', height: virtualizer.getTotalSize() }}>
+      <div ref={scroller} className={classes['body']}>
+        <div role="list" style={{ position: 'relative', height: virtualizer.getTotalSize() }}>
           {items.map((item) => {
             const part = parts[item.index];
             if (part === undefined) return null;
             return (
-              <div key={item.key} className={classes['slot']} style={{ transform: `translateY(${item.start}px)` }}>
+              <div
+                key={item.key}
+                role="listitem"
+                className={classes['slot']}
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
                 <Row part={part} opened={part.id === opened} onOpen={onOpen} />
               </div>
             );
@@ -73,11 +78,9 @@ function Head(): ReactNode {
     'colTime',
   ] as const;
   return (
-    <div className={classes['head']} role="row">
+    <div className={classes['head']} aria-hidden>
       {columns.map((column) => (
-        <span key={column} role="columnheader">
-          {t(`records.${column}`)}
-        </span>
+        <span key={column}>{t(`records.${column}`)}</span>
       ))}
     </div>
   );

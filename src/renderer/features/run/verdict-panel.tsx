@@ -110,6 +110,7 @@ function wordsOf(view: VerdictView, t: TFunction, format: Format, status: Status
         stopped: t('sentence.stopped'),
         starting: t('sentence.starting'),
         judging: t('sentence.judging'),
+        connecting: t('connection.connecting'),
         none: t('sentence.connectionLost'),
         waiting,
       };

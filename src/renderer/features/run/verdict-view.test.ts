@@ -39,6 +39,9 @@ describe('the verdict slot', () => {
     const lost = { ...live('running', { current: entry('pass') }), connection: 'lost' as const };
     expect(verdictView(lost)).toEqual({ kind: 'idle', tone: 'neutral', word: 'none' });
   });
+  it('does not call the station lost before it was ever reached', () => {
+    expect(verdictView(initialLiveState)).toMatchObject({ tone: 'neutral', word: 'connecting' });
+  });
   it('shows an error while something keeps the line from inspecting, not the last pass', () => {
     const blocked = live('error', { current: entry('pass') }, [{ code: 'CAMERA_LOST', detail: null }]);
     expect(verdictView(blocked)).toEqual({ kind: 'blocked', tone: 'error', blocker: { code: 'CAMERA_LOST', detail: null } });

@@ -15,7 +15,11 @@ export type VerdictView =
   | { readonly kind: 'blocked'; readonly tone: 'error'; readonly blocker: Blocker | null }
   /** Nothing is wrong, but nothing can be inspected before somebody does something. */
   | { readonly kind: 'not_ready'; readonly tone: 'neutral'; readonly blocker: Blocker }
-  | { readonly kind: 'idle'; readonly tone: 'neutral'; readonly word: 'stopped' | 'starting' | 'waiting' | 'judging' | 'none' };
+  | {
+      readonly kind: 'idle';
+      readonly tone: 'neutral';
+      readonly word: 'stopped' | 'starting' | 'waiting' | 'judging' | 'connecting' | 'none';
+    };
 
 const noFault: ReadonlySet<Blocker['code']> = new Set(['NO_PRODUCT', 'ENGINE_STARTING', 'SOURCE_ENDED']);
 
@@ -26,6 +30,7 @@ const noFault: ReadonlySet<Blocker['code']> = new Set(['NO_PRODUCT', 'ENGINE_STA
 export function verdictView(state: LiveState): VerdictView {
   const { status, frozen, current } = state;
   if (frozen !== null) return partView(frozen, false);
+  if (state.connection === 'connecting') return { kind: 'idle', tone: 'neutral', word: 'connecting' };
   if (state.connection !== 'open' || status === null) return { kind: 'idle', tone: 'neutral', word: 'none' };
   switch (status.state) {
     case 'error':

@@ -125,7 +125,7 @@ function FolderFields({
         onChange={(event) => onSource({ ...source, path: event.currentTarget.value })}
       />
       <Select
-        label={t('settings.source')}
+        label={t('settings.folderOrder')}
         allowDeselect={false}
         data={folderModes.map((mode) => ({ value: mode, label: t(`settings.folderMode.${mode}`) }))}
         value={source.mode}

@@ -42,7 +42,7 @@ export function LotField(): ReactNode {
       <UnstyledButton className={classes['field']} title={t('bar.editLot')} onClick={open} data-testid={testIds.lot}>
         <span className={classes['fieldLabel']}>{t('bar.lot')}</span>
         <span className={classes['fieldValue']} data-empty={lot === null || undefined}>
-          {lot ?? t('bar.noLot')}
+          <span className={classes['cut']}>{lot ?? t('bar.noLot')}</span>
         </span>
       </UnstyledButton>
       <Modal

@@ -40,7 +40,7 @@ export function OperatorField(): ReactNode {
         <UnstyledButton className={classes['field']} data-testid={testIds.operator}>
           {label}
           <span className={classes['fieldValue']}>
-            {user.name}
+            <span className={classes['cut']}>{user.name}</span>
             <IconChevronDown size={16} aria-hidden />
           </span>
         </UnstyledButton>

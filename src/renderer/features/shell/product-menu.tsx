@@ -41,7 +41,9 @@ export function ProductMenu(): ReactNode {
             {demo && <span className={classes['chip']}>{t('bar.demo')}</span>}
           </span>
           <span className={classes['fieldValue']}>
-            {product === null ? t('bar.noProduct') : t('bar.productVersion', { name: product.name, version: product.version })}
+            <span className={classes['cut']}>
+              {product === null ? t('bar.noProduct') : t('bar.productVersion', { name: product.name, version: product.version })}
+            </span>
             <IconChevronDown size={16} aria-hidden />
           </span>
         </UnstyledButton>

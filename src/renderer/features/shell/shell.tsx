@@ -1,5 +1,5 @@
 import { IconPlugConnectedX } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useLive } from '../../live/live-store.ts';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
@@ -14,6 +14,10 @@ import classes from './shell.module.css';
 export function Shell({ children }: { readonly children: ReactNode }): ReactNode {
   const { t } = useText();
   const lost = useLive((state) => state.connection === 'lost');
+  const stationName = useLive((state) => state.status?.stationName ?? null);
+  useEffect(() => {
+    document.title = stationName === null ? t('app.name') : `${stationName} · ${t('app.name')}`;
+  }, [stationName, t]);
   return (
     <div className={classes['shell']} data-lost={lost || undefined}>
       <header className={classes['bar']}>
