@@ -16,6 +16,8 @@ CREATE INDEX part_serial ON part (serial) WHERE serial IS NOT NULL
 
 CREATE INDEX part_shift ON part (mode, judged_at_utc, verdict)
 
+CREATE INDEX part_supplier_lot ON part (supplier_lot) WHERE supplier_lot IS NOT NULL
+
 CREATE INDEX part_verdict ON part (verdict)
 
 CREATE INDEX picture_due ON picture (keep_until_utc) WHERE state = 'stored'
@@ -29,6 +31,8 @@ CREATE INDEX picture_pending ON picture (part_number) WHERE state = 'pending'
 CREATE INDEX picture_settled ON picture (chain_seq) WHERE chain_seq IS NOT NULL
 
 CREATE INDEX picture_unremoved ON picture (part_number) WHERE state = 'expired' AND file_removed = 0
+
+CREATE INDEX rejudgement_part ON rejudgement (part_number, id)
 
 CREATE TABLE audit (
   seq INTEGER PRIMARY KEY,
@@ -149,6 +153,19 @@ CREATE TABLE recipe_version (
   PRIMARY KEY (product_id, version)
 ) STRICT, WITHOUT ROWID
 
+CREATE TABLE rejudgement (
+  id INTEGER PRIMARY KEY,
+  part_number INTEGER NOT NULL REFERENCES part (number),
+  verdict TEXT NOT NULL CHECK (verdict IN ('pass', 'fail')),
+  reason TEXT NOT NULL,
+  comment TEXT,
+  actor TEXT NOT NULL,
+  at_utc TEXT NOT NULL,
+  mono_ns INTEGER NOT NULL,
+  boot_id TEXT NOT NULL REFERENCES boot (id),
+  chain_seq INTEGER NOT NULL UNIQUE REFERENCES chain (seq) DEFERRABLE INITIALLY DEFERRED
+) STRICT
+
 CREATE TABLE setting (
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL,
@@ -243,6 +260,12 @@ BEGIN SELECT RAISE(ABORT, 'recipe_version is append-only'); END
 
 CREATE TRIGGER recipe_version_no_update BEFORE UPDATE ON recipe_version
 BEGIN SELECT RAISE(ABORT, 'recipe_version is append-only'); END
+
+CREATE TRIGGER rejudgement_no_delete BEFORE DELETE ON rejudgement
+BEGIN SELECT RAISE(ABORT, 'rejudgement is append-only'); END
+
+CREATE TRIGGER rejudgement_no_update BEFORE UPDATE ON rejudgement
+BEGIN SELECT RAISE(ABORT, 'rejudgement is append-only'); END
 
 CREATE TRIGGER tool_result_no_delete BEFORE DELETE ON tool_result
 BEGIN SELECT RAISE(ABORT, 'tool_result is append-only'); END

@@ -20,7 +20,7 @@ export interface CallContext {
 /** Every call of the contract, handed to its use case. No logic of its own. */
 export function createCalls(ports: Ports) {
   const api = implement(contract).$context<CallContext>();
-  const { people, line, products, records, station } = ports;
+  const { people, line, products, records, review, station } = ports;
 
   const session = async (user: Session['user'], caller: Caller): Promise<Session> => ({
     user,
@@ -103,6 +103,17 @@ export function createCalls(ports: Ports) {
       ),
       recent: api.parts.recent.handler(({ input }) => records.recent(input.limit)),
       get: api.parts.get.handler(async ({ input }) => found(await records.part(input.id))),
+    },
+    review: {
+      queue: api.review.queue.handler(({ input }) => review.queue({ ...input, cursor: input.cursor ?? null })),
+      summary: api.review.summary.handler(() => review.summary()),
+      rejudge: api.review.rejudge.handler(({ input: { id, verdict, reason, comment }, context }) =>
+        review.rejudge({ partId: id, verdict, reason, comment: comment || null, person: context.caller.user?.name ?? null }),
+      ),
+      good: api.review.good.handler(async ({ input }) => ({ part: await review.good(input.id) })),
+      reinspect: api.review.reinspect.handler(({ input }) =>
+        review.reinspect({ partId: input.id, productId: input.productId ?? null, version: input.version ?? null }),
+      ),
     },
   });
 }

@@ -6,6 +6,7 @@ import type { Status } from '#shared/contract/status.ts';
 import type { PartReport } from '#shared/domain/inspection.ts';
 import type { Recipe } from '#shared/domain/recipe.ts';
 import type { SourceConfig } from '#shared/domain/source.ts';
+import type { Review } from '../inspection/index.ts';
 import type { Records } from '../records/types.ts';
 import type { Upload } from './multipart.ts';
 import type { PictureMemory } from './picture-memory.ts';
@@ -20,6 +21,7 @@ export interface Ports {
   readonly people: People;
   readonly line: Line;
   readonly products: Products;
+  readonly review: Review;
   readonly judge: (request: JudgeRequest) => Promise<PartReport>;
   readonly records: Pick<Records, 'part' | 'parts' | 'recent' | 'picturePath'>;
   readonly partsCsv: (filter: PartFilter) => AsyncIterable<string | Uint8Array>;

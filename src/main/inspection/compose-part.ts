@@ -127,6 +127,7 @@ export function summarize(part: NewPart, number: number): { summary: PartSummary
     capturedAtUtc: part.capturedAtUtc,
     judgedAtUtc: part.judgedAtUtc,
     latencyMs: part.latency.total,
+    rejudgement: null,
   };
   return { summary, defects: tool?.defects ?? [] };
 }

@@ -7,6 +7,8 @@ import type { StoreCalls } from './messages.ts';
 import { listParts, listReports, readPart, recentParts } from './part-query.ts';
 import { attachPictures, losePictures, picturePath } from './pictures.ts';
 import { listRecipes, putRecipe, readRecipe } from './recipes.ts';
+import { rejudge } from './rejudge.ts';
+import { goodPartNear, reviewQueue, reviewSummary } from './rejudge-queue.ts';
 import { putSetting, readSetting } from './settings.ts';
 import type { Store } from './store.ts';
 import { createFirstAdmin, createUser, listUsers, updateUser } from './users.ts';
@@ -24,6 +26,10 @@ export function createCalls(store: Store): StoreCalls {
     parts: (filter, page) => listParts(reader, filter, page),
     reports: (filter, page) => listReports(reader, filter, page),
     recent: (limit) => recentParts(reader, limit),
+    rejudge: (partId, rejudgement) => rejudge(store, partId, rejudgement),
+    reviewQueue: (page) => reviewQueue(reader, page),
+    reviewSummary: () => reviewSummary(reader),
+    goodPartNear: (partId) => goodPartNear(reader, partId),
     putRecipe: (recipe, by) => putRecipe(store, recipe, by),
     recipes: () => listRecipes(store),
     recipe: (productId, version) => readRecipe(store, productId, version),

@@ -1,12 +1,15 @@
 import { stringify } from 'csv-stringify/sync';
 import type { PartFilter } from '#shared/contract/parts.ts';
-import type { PartReport } from '#shared/domain/inspection.ts';
+import type { PartReport, PartSummary } from '#shared/domain/inspection.ts';
 import type { Records } from './types.ts';
 
 const pageSize = 250;
 
+/** What a line of the CSV tells of a part. */
+export type CsvPart = PartSummary & Pick<PartReport, 'modelSha256' | 'engineFingerprint' | 'chainHash'>;
+
 /** Heading and value of every column, in order. Headings are read by other people's programs: add at the end, never rename. */
-const columns: readonly { readonly heading: string; readonly value: (part: PartReport) => string | number | null }[] = [
+const columns: readonly { readonly heading: string; readonly value: (part: CsvPart) => string | number | null }[] = [
   { heading: 'number', value: (part) => part.number },
   { heading: 'id', value: (part) => part.id },
   { heading: 'judged_at_utc', value: (part) => part.judgedAtUtc },
@@ -30,6 +33,11 @@ const columns: readonly { readonly heading: string; readonly value: (part: PartR
   { heading: 'model_sha256', value: (part) => part.modelSha256 },
   { heading: 'engine_fingerprint', value: (part) => part.engineFingerprint },
   { heading: 'chain_hash', value: (part) => part.chainHash },
+  { heading: 'rejudged_verdict', value: (part) => part.rejudgement?.verdict ?? null },
+  { heading: 'rejudged_reason', value: (part) => part.rejudgement?.reason ?? null },
+  { heading: 'rejudged_comment', value: (part) => part.rejudgement?.comment ?? null },
+  { heading: 'rejudged_by', value: (part) => part.rejudgement?.by ?? null },
+  { heading: 'rejudged_at_utc', value: (part) => part.rejudgement?.atUtc ?? null },
 ];
 
 /**
@@ -51,17 +59,26 @@ export async function* allParts(records: Pick<Records, 'reports'>, filter: PartF
  * numbers stay numbers.
  */
 export async function* partsCsv(records: Pick<Records, 'reports'>, filter: PartFilter): AsyncGenerator<string> {
-  yield stringify([columns.map((column) => column.heading)], { bom: true, record_delimiter: 'windows' });
-  let lines: (string | number | null)[][] = [];
+  yield csvHeading();
+  let parts: PartReport[] = [];
   for await (const part of allParts(records, filter)) {
-    lines.push(columns.map((column) => column.value(part)));
-    if (lines.length < pageSize) continue;
-    yield toCsv(lines);
-    lines = [];
+    parts.push(part);
+    if (parts.length < pageSize) continue;
+    yield csvLines(parts);
+    parts = [];
   }
-  if (lines.length > 0) yield toCsv(lines);
+  if (parts.length > 0) yield csvLines(parts);
 }
 
-function toCsv(lines: readonly (string | number | null)[][]): string {
-  return stringify([...lines], { escape_formulas: true, record_delimiter: 'windows' });
+/** The first line, with the byte order mark. */
+export function csvHeading(): string {
+  return stringify([columns.map((column) => column.heading)], { bom: true, record_delimiter: 'windows' });
+}
+
+/** A line for each part, as {@link partsCsv} writes them. */
+export function csvLines(parts: readonly CsvPart[]): string {
+  return stringify(
+    parts.map((part) => columns.map((column) => column.value(part))),
+    { escape_formulas: true, record_delimiter: 'windows' },
+  );
 }

@@ -62,6 +62,7 @@ function conditions(
   equal('verdict', chosen.verdict);
   equal('product_id', filter.productId);
   equal('mode', filter.mode);
+  if (filter.rejudged !== undefined) query = query.where(rejudgedAs(filter.rejudged));
   for (const range of rangesOf(filter)) {
     if (range.from !== undefined) query = query.where(sql`+${sql.ref(range.column)}`, '>=', range.from);
     if (range.to !== undefined) query = query.where(sql`+${sql.ref(range.column)}`, range.toIncluded ? '<=' : '<', range.to);
@@ -69,8 +70,15 @@ function conditions(
   return query;
 }
 
+/** Looked up in the index of the re-judgements for every part on the way; of several the newest holds. */
+function rejudgedAs(wanted: NonNullable<PartFilter['rejudged']>) {
+  if (wanted === 'no') return sql<boolean>`not exists (select 1 from rejudgement r where r.part_number = part.number)`;
+  if (wanted === 'yes') return sql<boolean>`exists (select 1 from rejudgement r where r.part_number = part.number)`;
+  return sql<boolean>`(select r.verdict from rejudgement r where r.part_number = part.number order by r.id desc limit 1) = ${wanted}`;
+}
+
 interface Range {
-  readonly column: 'judged_at_utc' | 'lot' | 'serial' | 'score';
+  readonly column: 'judged_at_utc' | 'lot' | 'supplier_lot' | 'serial' | 'score';
   readonly from?: string | number;
   readonly to?: string | number;
   readonly toIncluded?: boolean;
@@ -81,6 +89,7 @@ function rangesOf(filter: PartFilter): Range[] {
   const ranges: Range[] = [];
   if (filter.serial) ranges.push(prefixRange('serial', filter.serial));
   if (filter.lot) ranges.push(prefixRange('lot', filter.lot));
+  if (filter.supplierLot) ranges.push(prefixRange('supplier_lot', filter.supplierLot));
   if (from !== undefined || to !== undefined) {
     ranges.push({
       column: 'judged_at_utc',
@@ -99,7 +108,7 @@ function rangesOf(filter: PartFilter): Range[] {
 }
 
 /** All texts that begin with `prefix`, as a range that an index answers: U+10FFFF sorts behind every other character. */
-function prefixRange(column: 'lot' | 'serial', prefix: string): Range {
+function prefixRange(column: 'lot' | 'supplier_lot' | 'serial', prefix: string): Range {
   return { column, from: prefix, to: `${prefix}\u{10FFFF}` };
 }
 
@@ -118,6 +127,16 @@ const everywhere: NumberRange = { atLeast: 1, below: Number.MAX_SAFE_INTEGER };
  */
 export async function reachOf(db: Db, filter: PartFilter): Promise<Reach> {
   let range = everywhere;
+  if (filter.rejudged !== undefined && filter.rejudged !== 'no') {
+    // Far fewer than parts: where they are few, nothing else needs to be walked.
+    const few = await db
+      .selectFrom('rejudgement')
+      .select('part_number')
+      .distinct()
+      .limit(narrowLimit + 1)
+      .execute();
+    if (few.length <= narrowLimit) return { range, numbers: few.map((row) => row.part_number) };
+  }
   for (const condition of rangesOf(filter)) {
     const few = await inRange(db, condition)
       .select('number')

@@ -3,7 +3,7 @@ import type { PartFilter } from '#shared/contract/parts.ts';
 import type { PartReport, PartSummary } from '#shared/domain/inspection.ts';
 import { RecordsError } from './errors.ts';
 import { matching, type NumberRange, type PartQuery, type Reach, reachOf } from './part-conditions.ts';
-import { readReports, type SummaryRow, summaryColumns, toSummary } from './part-report.ts';
+import { readReports, type SummaryRow, summariesOf, summaryColumns } from './part-report.ts';
 import type { Db } from './schema.ts';
 
 export interface Page {
@@ -25,7 +25,7 @@ export async function listParts(
   page: Page,
 ): Promise<{ parts: PartSummary[]; nextCursor: string | null; total: number | null }> {
   const { rows, nextCursor } = await pageRows(db, filter, page);
-  return { parts: rows.map(toSummary), nextCursor, total: page.cursor === null ? await countMatches(db, filter) : null };
+  return { parts: await summariesOf(db, rows), nextCursor, total: page.cursor === null ? await countMatches(db, filter) : null };
 }
 
 /** As {@link listParts}, with the whole record of each part. Parts added meanwhile never shift a page: they are newer. */
@@ -54,11 +54,11 @@ export async function recentParts(db: Db, limit: number): Promise<PartSummary[]>
       db.selectFrom('part').select(summaryColumns).where('mode', '=', mode).orderBy('number', 'desc').limit(limit).execute(),
     ),
   );
-  return found
+  const newest = found
     .flat()
     .sort((a, b) => b.number - a.number)
-    .slice(0, limit)
-    .map(toSummary);
+    .slice(0, limit);
+  return summariesOf(db, newest);
 }
 
 async function pageRows(db: Db, filter: PartFilter, page: Page): Promise<{ rows: SummaryRow[]; nextCursor: string | null }> {

@@ -7,6 +7,8 @@ import {
   type PictureKind,
   type ToolResult,
 } from '#shared/domain/inspection.ts';
+import type { Rejudgement } from '#shared/domain/rejudgement.ts';
+import { readRejudgements } from './rejudge-read.ts';
 import type { Db, PartTable } from './schema.ts';
 
 export const summaryColumns = [
@@ -34,7 +36,17 @@ export const summaryColumns = [
 
 export type SummaryRow = Pick<PartTable, (typeof summaryColumns)[number]>;
 
-export function toSummary(row: SummaryRow): PartSummary {
+/** These parts as lists show them, in the given order. */
+export async function summariesOf(db: Db, rows: readonly SummaryRow[]): Promise<PartSummary[]> {
+  const rejudgements = await readRejudgements(
+    db,
+    rows.map((row) => row.number),
+  );
+  return rows.map((row) => toSummary(row, rejudgements.get(row.number)?.[0] ?? null));
+}
+
+/** @param rejudgement the newest of this part */
+export function toSummary(row: SummaryRow, rejudgement: Rejudgement | null): PartSummary {
   return {
     id: row.id,
     number: row.number,
@@ -56,6 +68,7 @@ export function toSummary(row: SummaryRow): PartSummary {
     capturedAtUtc: row.captured_at_utc,
     judgedAtUtc: row.judged_at_utc,
     latencyMs: row.latency_ms,
+    rejudgement,
   };
 }
 
@@ -84,6 +97,7 @@ export async function readReports(db: Db, rows: readonly SummaryRow[]): Promise<
     .select(['part_number', 'kind', 'state', 'mime', 'sha256', 'bytes'])
     .where('part_number', 'in', numbers)
     .execute();
+  const rejudgements = await readRejudgements(db, numbers);
   const links = await db
     .selectFrom('part')
     .innerJoin('chain', 'chain.seq', 'part.chain_seq')
@@ -114,8 +128,10 @@ export async function readReports(db: Db, rows: readonly SummaryRow[]): Promise<
     const has = (kind: PictureKind) =>
       kept.some(({ kind: its, state }) => its === kind && (state === 'stored' || state === 'pending'));
     const base = `/api/v1/parts/${row.id}`;
+    const said = rejudgements.get(row.number) ?? [];
     return {
-      ...toSummary(row),
+      ...toSummary(row, said[0] ?? null),
+      rejudgements: said,
       width: inspection?.width ?? null,
       height: inspection?.height ?? null,
       modelSha256: results[0]?.modelSha256 ?? null,

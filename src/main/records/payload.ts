@@ -26,6 +26,7 @@ export const payloadReaders: Record<ChainKind, (db: Db, range: SeqRange) => Prom
   recipe: recipePayloads,
   'counters.reset': resetPayloads,
   audit: auditPayloads,
+  rejudgement: rejudgementPayloads,
 };
 
 /** The payload of one entry that was just written. */
@@ -147,6 +148,18 @@ async function auditPayloads(db: Db, { first, last }: SeqRange): Promise<Payload
     .where('chain_seq', '<=', last)
     .execute();
   return rows.map(({ chain_seq, ...row }) => ({ seq: chain_seq, subject: String(row.seq), value: row }));
+}
+
+async function rejudgementPayloads(db: Db, { first, last }: SeqRange): Promise<Payload[]> {
+  const rows = await db
+    .selectFrom('rejudgement')
+    .innerJoin('part', 'part.number', 'rejudgement.part_number')
+    .select(['rejudgement.id', 'part.id as part_id', 'rejudgement.verdict', 'rejudgement.reason', 'comment', 'actor', 'at_utc'])
+    .select([sql<string>`cast(rejudgement.mono_ns as text)`.as('mono_ns'), 'rejudgement.boot_id', 'rejudgement.chain_seq'])
+    .where('rejudgement.chain_seq', '>=', first)
+    .where('rejudgement.chain_seq', '<=', last)
+    .execute();
+  return rows.map(({ chain_seq, ...row }) => ({ seq: chain_seq, subject: row.part_id, value: row }));
 }
 
 function groupByPart<Row extends { part_number: number }>(rows: readonly Row[]): Map<number, Row[]> {

@@ -1,7 +1,8 @@
-import type { Kysely } from 'kysely';
+import type { Generated, Kysely } from 'kysely';
 import type { Role } from '#shared/contract/rights.ts';
 import type { PartMode, Picture, PictureKind } from '#shared/domain/inspection.ts';
 import type { ReasonCode } from '#shared/domain/reason.ts';
+import type { RejudgedVerdict } from '#shared/domain/rejudgement.ts';
 import type { Verdict } from '#shared/domain/verdict.ts';
 
 /**
@@ -20,6 +21,7 @@ export interface Schema {
   picture: PictureTable;
   recipe_version: RecipeTable;
   counter_reset: CounterResetTable;
+  rejudgement: RejudgementTable;
   audit: AuditTable;
   setting: { key: string; value: string; changed_at_utc: string };
   user: UserTable;
@@ -34,6 +36,7 @@ export const chainKinds = [
   'recipe',
   'counters.reset',
   'audit',
+  'rejudgement',
 ] as const;
 export type ChainKind = (typeof chainKinds)[number];
 
@@ -152,6 +155,21 @@ export interface CounterResetTable {
   actor: string;
   /** Parts with a greater number count. */
   after_number: number;
+  chain_seq: number;
+}
+
+export interface RejudgementTable {
+  /** Given by SQLite, growing: the highest of a part holds. */
+  id: Generated<number>;
+  part_number: number;
+  verdict: RejudgedVerdict;
+  /** `RejudgementReason`; text, so that an older Passline can read what a newer one wrote. */
+  reason: string;
+  comment: string | null;
+  actor: string;
+  at_utc: string;
+  mono_ns: bigint;
+  boot_id: string;
   chain_seq: number;
 }
 

@@ -1,10 +1,12 @@
 import type { PartFilter } from '#shared/contract/parts.ts';
+import type { ReviewQueuePage, ReviewSummary } from '#shared/contract/review.ts';
 import type { Role } from '#shared/contract/rights.ts';
 import type { User } from '#shared/contract/session.ts';
 import type { Counters } from '#shared/domain/counters.ts';
 import type { Latency, PartMode, PartReport, PartSummary, PictureKind, ToolResult } from '#shared/domain/inspection.ts';
 import type { ReasonCode } from '#shared/domain/reason.ts';
 import type { Recipe, StoredRecipe } from '#shared/domain/recipe.ts';
+import type { Rejudgement, RejudgementChoice } from '#shared/domain/rejudgement.ts';
 import type { Verdict } from '#shared/domain/verdict.ts';
 
 /** A finished verdict, before it is a row. */
@@ -44,6 +46,12 @@ export interface AttachedPicture {
   readonly bytes: number;
 }
 
+export interface NewRejudgement extends RejudgementChoice {
+  readonly comment: string | null;
+  /** Name of the person. */
+  readonly actor: string;
+}
+
 export interface AuditEntry {
   readonly atUtc: string;
   /** Name of the user, or `system`, `key`, `cli`. */
@@ -70,6 +78,7 @@ export type VerifyProblem = {
     | 'picture_missing'
     | 'audit_changed'
     | 'recipe_changed'
+    | 'rejudgement_changed'
     /** A reset of the counters was changed, or the counters are not what the rows add up to. */
     | 'counters_wrong'
     | 'database_damaged';
@@ -116,6 +125,13 @@ export interface Records {
     filter: PartFilter,
     page: { cursor: string | null; limit: number },
   ): Promise<{ parts: PartReport[]; nextCursor: string | null }>;
+  /** What a person says of a part, beside its verdict; chained and audited. NOT_FOUND; INVALID for a reason that does not fit. */
+  rejudge(partId: string, rejudgement: NewRejudgement): Promise<Rejudgement>;
+  /** Production parts that wait for a person (fail, review, errors with a picture; not re-judged), by keyset. */
+  reviewQueue(page: ReviewQueuePage): Promise<{ parts: PartSummary[]; nextCursor: string | null }>;
+  reviewSummary(): Promise<ReviewSummary>;
+  /** Id of a good part of the same product near this one, the last before it if there is one. Null for none. */
+  goodPartNear(partId: string): Promise<string | null>;
   /** The last parts of the line (all modes but `service`), newest first. */
   recent(limit: number): Promise<PartSummary[]>;
 

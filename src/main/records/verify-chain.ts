@@ -26,6 +26,7 @@ const changedKind: Record<ChainKind, VerifyProblem['kind']> = {
   recipe: 'recipe_changed',
   'counters.reset': 'counters_wrong',
   audit: 'audit_changed',
+  rejudgement: 'rejudgement_changed',
 };
 const missingKind: Record<ChainKind, VerifyProblem['kind']> = {
   ...changedKind,
@@ -136,13 +137,14 @@ async function reportUnchained(db: Db, report: Report): Promise<void> {
     ...(await unchained(db, 'audit', 'audit', 'audit_changed')),
     ...(await unchained(db, 'recipe_version', 'recipe', 'recipe_changed')),
     ...(await unchained(db, 'counter_reset', 'counters.reset', 'counters_wrong')),
+    ...(await unchained(db, 'rejudgement', 'rejudgement', 'rejudgement_changed')),
   ];
   for (const problem of rows) report(problem);
 }
 
 async function unchained(
   db: Db,
-  table: 'audit' | 'recipe_version' | 'counter_reset',
+  table: 'audit' | 'recipe_version' | 'counter_reset' | 'rejudgement',
   kind: ChainKind,
   problem: VerifyProblem['kind'],
 ): Promise<VerifyProblem[]> {

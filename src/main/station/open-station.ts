@@ -1,10 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import type { Logger } from 'pino';
+import { apiPrefix } from '#shared/contract/index.ts';
 import type { SourceConfig } from '#shared/domain/source.ts';
 import { createEventHub, createHandler, createPictureMemory } from '../api/index.ts';
 import { createEngine } from '../engine/index.ts';
 import { createIdentity } from '../identity/index.ts';
-import { createInspection } from '../inspection/index.ts';
+import { createInspection, createReinspect, createReview } from '../inspection/index.ts';
 import { assetPath, rendererPath } from '../paths.ts';
 import { openRecords, partsCsv, uuidv7 } from '../records/index.ts';
 import { daily } from './daily.ts';
@@ -118,6 +119,20 @@ export async function openStation(options: StationOptions): Promise<Station> {
       changed: changed('products'),
     });
 
+    const review = createReview({
+      records,
+      reinspect: createReinspect({
+        bench,
+        records,
+        modelPaths: models.pathsOf,
+        keepMap(id, map) {
+          pictures.putPart(id, { preview: null, map });
+          return `${apiPrefix}/parts/${id}/map`;
+        },
+      }),
+      told: (partId, rejudgement) => events.publish({ type: 'rejudged', partId, rejudgement }),
+    });
+
     const handler = createHandler({
       ports: {
         station: {
@@ -128,6 +143,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
         people: createPeople({ identity, inspection, changed: changed('users') }),
         line: createLine(inspection, settings, records, facts),
         products,
+        review,
         judge: (request) => judgeUpload(request, { inspection, records }),
         records,
         partsCsv: (filter) => partsCsv(records, filter),

@@ -22,4 +22,5 @@ export const queryKeys = {
   products: ['products'] as const,
   part: (id: string) => ['part', id] as const,
   records: ['records'] as const,
+  review: ['review'] as const,
 };

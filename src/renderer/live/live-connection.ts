@@ -3,6 +3,7 @@ import { eventsAddress } from '../client/addresses.ts';
 import { api } from '../client/api.ts';
 import { openEventStream } from '../client/event-stream.ts';
 import { queryKeys } from '../client/query-client.ts';
+import { takeRejudgement } from '../client/rejudged.ts';
 import type { LiveStore } from './live-store.ts';
 
 /**
@@ -43,6 +44,9 @@ export function connectLive(store: LiveStore, queries: QueryClient): () => void 
           return;
         case 'changed':
           void queries.invalidateQueries({ queryKey: event.topic === 'settings' ? [] : queryKeys[event.topic] });
+          return;
+        case 'rejudged':
+          takeRejudgement(queries, event);
           return;
         case 'resync':
           readAgain();

@@ -102,6 +102,7 @@ function reduceEvent(state: LiveState, event: StationEvent): LiveState {
       return withPart(state, event);
     case 'frame':
       return { ...state, frame: { cameraId: event.cameraId, seq: event.seq, receivedAtUtc: event.receivedAtUtc } };
+    case 'rejudged':
     case 'changed':
     case 'resync':
       return state;

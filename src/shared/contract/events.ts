@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { partSummarySchema } from '../domain/inspection.ts';
+import { rejudgementSchema } from '../domain/rejudgement.ts';
 import { call } from './call.ts';
 import { statusSchema } from './status.ts';
 
@@ -26,6 +27,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   }),
   /** A new live picture can be pulled from `/api/v1/frames/{cameraId}/{seq}`. */
   z.object({ type: z.literal('frame'), cameraId: z.string(), seq: z.number().int(), receivedAtUtc: z.string() }),
+  /** A person re-judged a part, just made or of long ago; the verdict of the station is what it was. */
+  z.object({ type: z.literal('rejudged'), partId: z.string(), rejudgement: rejudgementSchema }),
   /** Products, users or settings changed: read them again. */
   z.object({ type: z.literal('changed'), topic: z.enum(['products', 'users', 'settings']) }),
   z.object({ type: z.literal('resync') }),

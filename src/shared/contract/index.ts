@@ -3,6 +3,7 @@ import { inspectionsContract } from './inspections.ts';
 import { lineContract } from './line.ts';
 import { partsContract } from './parts.ts';
 import { productsContract } from './products.ts';
+import { reviewContract } from './review.ts';
 import { sessionContract, usersContract } from './session.ts';
 import { statusContract } from './status.ts';
 
@@ -16,6 +17,7 @@ export const contract = {
   products: productsContract,
   inspections: inspectionsContract,
   parts: partsContract,
+  review: reviewContract,
 };
 export type Contract = typeof contract;
 

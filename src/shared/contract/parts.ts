@@ -14,6 +14,9 @@ export const partFilterSchema = z.object({
   productId: z.string().max(64).optional(),
   lot: z.string().max(80).optional(),
   serial: z.string().max(80).optional(),
+  supplierLot: z.string().max(80).optional(),
+  /** Whether people looked at it afterwards, and what the newest re-judgement says: `no`, `yes` (any), `pass`, `fail`. */
+  rejudged: z.enum(['no', 'yes', 'pass', 'fail']).optional(),
   reason: z.string().max(40).optional(),
   minScore: z.coerce.number().optional(),
   maxScore: z.coerce.number().optional(),

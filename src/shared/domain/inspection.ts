@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { reasonCodeSchema } from './reason.ts';
+import { rejudgementSchema } from './rejudgement.ts';
 import { verdictSchema } from './verdict.ts';
 
 /** One region whose anomaly map reaches the threshold. Box in pixels of the full picture, origin top left. */
@@ -86,6 +87,8 @@ export const partSummarySchema = z.object({
   capturedAtUtc: z.string().nullable(),
   judgedAtUtc: z.string(),
   latencyMs: z.number(),
+  /** What a person said of it afterwards, the newest; the verdict above stays that of the station. */
+  rejudgement: rejudgementSchema.nullable(),
 });
 export type PartSummary = z.infer<typeof partSummarySchema>;
 
@@ -103,6 +106,8 @@ export const partReportSchema = partSummarySchema.extend({
   pictureUrl: z.string().nullable(),
   overlayUrl: z.string().nullable(),
   mapUrl: z.string().nullable(),
+  /** All of them, newest first. */
+  rejudgements: z.array(rejudgementSchema),
   /** SHA-256 of this part's row in the chain. */
   chainHash: z.string(),
 });

@@ -1,4 +1,5 @@
 import * as records from './0001-records.ts';
+import * as rejudgement from './0002-rejudgement.ts';
 
 export interface Migration {
   readonly name: string;
@@ -7,4 +8,4 @@ export interface Migration {
 }
 
 /** In the order in which they are applied. A released one never changes: add the next number. */
-export const migrations: readonly Migration[] = [records];
+export const migrations: readonly Migration[] = [records, rejudgement];
