@@ -289,6 +289,7 @@ export const en = {
       all: 'All',
       custom: 'From – to',
     },
+    monthFormat: 'MMMM YYYY',
     from: 'From',
     to: 'To (not included)',
     product: 'Product',

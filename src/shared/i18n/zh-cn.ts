@@ -289,6 +289,7 @@ export const zhCN: Catalogue = {
       all: '全部',
       custom: '自定义',
     },
+    monthFormat: 'YYYY年M月',
     from: '从',
     to: '到（不含）',
     product: '产品',

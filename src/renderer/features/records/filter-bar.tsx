@@ -68,6 +68,7 @@ export function FilterBar({ choice, onChoice }: Props): ReactNode {
               aria-label={t('records.from')}
               placeholder={t('records.from')}
               valueFormat="YYYY-MM-DD HH:mm"
+              monthLabelFormat={t('records.monthFormat')}
               clearable
               value={choice.from}
               onChange={(from) => set({ from })}
@@ -78,6 +79,7 @@ export function FilterBar({ choice, onChoice }: Props): ReactNode {
               aria-label={t('records.to')}
               placeholder={t('records.to')}
               valueFormat="YYYY-MM-DD HH:mm"
+              monthLabelFormat={t('records.monthFormat')}
               clearable
               value={choice.to}
               onChange={(to) => set({ to })}

@@ -1,4 +1,6 @@
+import 'dayjs/locale/zh-cn';
 import { Button } from '@mantine/core';
+import { DatesProvider } from '@mantine/dates';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconDownload, IconLock, IconRefresh } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
@@ -11,6 +13,7 @@ import { queryKeys } from '../../client/query-client.ts';
 import { Empty } from '../../components/empty.tsx';
 import { liveStore, useLive } from '../../live/live-store.ts';
 import { testIds } from '../../test-ids.ts';
+import { currentLanguage } from '../../text/i18n.ts';
 import { useText } from '../../text/use-text.ts';
 import { useActs } from '../session/act-context.ts';
 import { useMay, useSession } from '../session/use-session.ts';
@@ -21,6 +24,8 @@ import { RecordsList, RecordsSkeleton } from './records-list.tsx';
 import classes from './records.module.css';
 
 const pageSize = 100;
+/** Names of months and days in the picker. Weekends are not red there: red means a failed part and nothing else. */
+const dayjsLocales = { en: 'en', 'zh-CN': 'zh-cn' } as const;
 
 /** Every part that was ever judged here, for those who may see records. */
 export function RecordsScreen(): ReactNode {
@@ -79,7 +84,9 @@ function Records(): ReactNode {
   return (
     <div className={classes['records']} data-testid={testIds.records}>
       <h1 className="visuallyHidden">{t('records.title')}</h1>
-      <FilterBar choice={choice} onChoice={choose} />
+      <DatesProvider settings={{ locale: dayjsLocales[currentLanguage()], firstDayOfWeek: 1, weekendDays: [] }}>
+        <FilterBar choice={choice} onChoice={choose} />
+      </DatesProvider>
       <div className={classes['summary']}>
         <strong data-testid={testIds.recordsCount} data-total={total ?? undefined}>
           {total === null ? '' : t('records.count', { count: total, formatted: format.count(total) })}
