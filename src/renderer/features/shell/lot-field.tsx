@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { api } from '../../client/api.ts';
 import { useLive } from '../../live/live-store.ts';
 import { testIds } from '../../test-ids.ts';
+import { absent } from '../../text/format.ts';
 import { useText } from '../../text/use-text.ts';
 import { useActs } from '../session/act-context.ts';
 import classes from './shell.module.css';
@@ -12,6 +13,7 @@ export function LotField(): ReactNode {
   const { t } = useText();
   const { act } = useActs();
   const lot = useLive((state) => state.status?.lot ?? null);
+  const known = useLive((state) => state.status !== null);
   const [opened, setOpened] = useState(false);
   const [typed, setTyped] = useState('');
   const [supplier, setSupplier] = useState('');
@@ -42,7 +44,7 @@ export function LotField(): ReactNode {
       <UnstyledButton className={classes['field']} title={t('bar.editLot')} onClick={open} data-testid={testIds.lot}>
         <span className={classes['fieldLabel']}>{t('bar.lot')}</span>
         <span className={classes['fieldValue']} data-empty={lot === null || undefined}>
-          <span className={classes['cut']}>{lot ?? t('bar.noLot')}</span>
+          <span className={classes['cut']}>{known ? (lot ?? t('bar.noLot')) : absent}</span>
         </span>
       </UnstyledButton>
       <Modal

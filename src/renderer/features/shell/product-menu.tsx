@@ -8,6 +8,7 @@ import { queryKeys } from '../../client/query-client.ts';
 import { useNotices } from '../../components/use-notices.ts';
 import { useLive } from '../../live/live-store.ts';
 import { testIds } from '../../test-ids.ts';
+import { absent } from '../../text/format.ts';
 import { useText } from '../../text/use-text.ts';
 import { useActs } from '../session/act-context.ts';
 import classes from './shell.module.css';
@@ -20,6 +21,7 @@ export function ProductMenu(): ReactNode {
   const notices = useNotices();
   const importPackage = useImportPackage();
   const product = useLive((state) => state.status?.product ?? null);
+  const known = useLive((state) => state.status !== null);
   const demo = useLive((state) => state.status?.demo === true);
   const products = useQuery({ queryKey: queryKeys.products, queryFn: () => api.products.list() });
 
@@ -42,7 +44,11 @@ export function ProductMenu(): ReactNode {
           </span>
           <span className={classes['fieldValue']}>
             <span className={classes['cut']}>
-              {product === null ? t('bar.noProduct') : t('bar.productVersion', { name: product.name, version: product.version })}
+              {!known
+                ? absent
+                : product === null
+                  ? t('bar.noProduct')
+                  : t('bar.productVersion', { name: product.name, version: product.version })}
             </span>
             <IconChevronDown size={16} aria-hidden />
           </span>
