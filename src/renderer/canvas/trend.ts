@@ -7,25 +7,15 @@ export interface TrendPoint {
   readonly verdict: Verdict;
 }
 
-/** Scores from `low` (bottom) to `high` (top). */
-export interface TrendScale {
-  readonly low: number;
-  readonly high: number;
-}
-
 /**
- * Scale of the trend: always 0 to twice the threshold, so that the line of the threshold never moves; scores outside stand
- * on the edge. (A scale that followed the data would make a quiet process look wild.)
+ * Place of a score on every scale of the page, 0..1: straight from 0 to the threshold, which is always in the middle; above it
+ * ever closer to 1 (`1 − threshold / 2 score`, which goes on with the same slope), so that a score of ten times the threshold
+ * is told from one of twice, and nothing is cut off. A scale that followed the data would make a quiet process look wild.
  */
-export function trendScale(threshold: number): TrendScale {
+export function scoreShare(score: number, threshold: number): number {
   const t = Number.isFinite(threshold) && threshold > 0 ? threshold : 0.5;
-  return { low: 0, high: 2 * t };
-}
-
-/** Height of a score on a plot of that height, pixels from the top. */
-export function trendY(score: number, scale: TrendScale, height: number): number {
-  const share = (score - scale.low) / (scale.high - scale.low);
-  return height - Math.min(1, Math.max(0, share)) * height;
+  if (score <= t) return Math.max(0, score / (2 * t));
+  return 1 - t / (2 * score);
 }
 
 /** Places of the parts: `slots` of equal width, the newest in the last one: a new part moves all by one, none by less. */
@@ -66,9 +56,8 @@ export function drawTrend(context: Context, scene: TrendScene): void {
   context.setTransform(scene.pixelRatio, 0, 0, scene.pixelRatio, 0, 0);
   context.clearRect(0, 0, size.width, size.height);
   if (plot.width <= 0 || plot.height <= 0) return;
-  const scale = trendScale(scene.threshold);
-
-  const y = Math.round(inset + trendY(scene.threshold, scale, plot.height)) + 0.5;
+  const height = (score: number): number => inset + (1 - scoreShare(score, scene.threshold)) * plot.height;
+  const y = Math.round(height(scene.threshold)) + 0.5;
   context.strokeStyle = style.line;
   context.lineWidth = 1;
   context.setLineDash([5, 4]);
@@ -85,7 +74,7 @@ export function drawTrend(context: Context, scene: TrendScene): void {
 
   scene.points.slice(0, scene.slots).forEach((point, index) => {
     const x = inset + trendX(index, scene.slots, plot.width);
-    const top = point.score === null ? inset + plot.height - 4 : inset + trendY(point.score, scale, plot.height);
+    const top = point.score === null ? inset + plot.height - 4 : height(point.score);
     if (point.number === scene.marked) {
       context.strokeStyle = style.text;
       context.lineWidth = 1.5;

@@ -148,6 +148,14 @@ describe('the frozen view', () => {
     expect(state.film).toBe(seen);
     expect(state.frozen?.part.number).toBe(2);
   });
+  it('learns the defects of a part from before, wherever it is shown', () => {
+    const defects = [{ x: 1, y: 1, width: 2, height: 2, score: 2.24, area_px: 4 }];
+    const frozen = after({ type: 'recent', parts: [part(2), part(1)] }, { type: 'freeze', partId: 'id-1' });
+    const known = reduceLive(frozen, { type: 'known', partId: 'id-1', defects, hasPicture: true, hasMap: true });
+    expect(known.frozen?.defects).toBe(defects);
+    expect(known.film?.[1]?.defects).toBe(defects);
+    expect(known.parts.map((entry) => entry.defects)).toEqual([null, defects]);
+  });
   it('cannot be on a part that is not there', () => {
     expect(after(judged(1), { type: 'freeze', partId: 'nobody' }).frozen).toBeNull();
   });

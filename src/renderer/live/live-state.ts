@@ -54,6 +54,14 @@ export type LiveAction =
   | { readonly type: 'recent'; readonly parts: readonly PartSummary[] }
   /** `strip`: the parts as the strip shows them now, which can be a moment old. */
   | { readonly type: 'freeze'; readonly partId: string; readonly strip?: readonly LivePart[] }
+  /** The record of a part that was judged before this page was opened has been read. */
+  | {
+      readonly type: 'known';
+      readonly partId: string;
+      readonly defects: readonly Defect[];
+      readonly hasPicture: boolean;
+      readonly hasMap: boolean;
+    }
   | { readonly type: 'live' }
   /** The strip was scrolled away from its newest part, or back to it. */
   | { readonly type: 'hold'; readonly hold: boolean; readonly strip?: readonly LivePart[] }
@@ -79,6 +87,18 @@ export function reduceLive(state: LiveState, action: LiveAction): LiveState {
       const film = state.film ?? action.strip ?? state.parts;
       const entry = film.find(({ part }) => part.id === action.partId);
       return entry === undefined ? state : { ...state, frozen: entry, film };
+    }
+    case 'known': {
+      const { partId, defects, hasPicture, hasMap } = action;
+      const fill = (entry: LivePart): LivePart =>
+        entry.part.id === partId ? { part: entry.part, defects, hasPicture, hasMap } : entry;
+      return {
+        ...state,
+        parts: state.parts.map(fill),
+        film: state.film?.map(fill) ?? null,
+        frozen: state.frozen && fill(state.frozen),
+        current: state.current && fill(state.current),
+      };
     }
     case 'live':
       return state.frozen === null && state.film === null ? state : { ...state, frozen: null, film: null };

@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import type { Blocker, Status } from '#shared/contract/status.ts';
+import { scoreShare } from '../../canvas/trend.ts';
 import { VerdictMark } from '../../components/verdict-mark.tsx';
 import { useLive } from '../../live/live-store.ts';
 import { testIds } from '../../test-ids.ts';
@@ -71,8 +72,8 @@ function ScoreBar({
   readonly tone: string;
 }): ReactNode {
   const { t, format } = useText();
-  // 0 to twice the threshold: the mark stands in the middle and never moves.
-  const share = score === null || threshold === null || threshold <= 0 ? 0 : Math.min(1, Math.max(0, score / (2 * threshold)));
+  // The same scale as the trend: the mark stands in the middle and never moves.
+  const share = score === null || threshold === null ? 0 : scoreShare(score, threshold);
   return (
     <>
       <div className={classes['scoreTrack']}>

@@ -51,6 +51,10 @@ export function createStage(canvas: HTMLCanvasElement, store: LiveStore): StageC
       if (picture !== null) disposePicture(picture);
       picture = loaded;
       retries = 0;
+      if (key.kind === 'part' && key.entry.defects === null) {
+        const { image, heat, defects } = loaded;
+        store.dispatch({ type: 'known', partId: key.entry.part.id, defects, hasPicture: image !== null, hasMap: heat !== null });
+      }
       tell({ key, missing: loaded.image === null });
     },
     failed: (key) => {
