@@ -1,0 +1,181 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { testIds } from '../../src/renderer/test-ids.ts';
+import { createAdministrator, lineStopped, waitForParts } from './support/acts.ts';
+import { parseCsv } from './support/csv.ts';
+import { root } from './support/station.ts';
+import { expect, test } from './support/test.ts';
+import type { StationWindow } from './support/window.ts';
+
+interface Waiting {
+  readonly waiting: { readonly total: number };
+}
+
+const waitingNow = (page: Page): Promise<number> =>
+  page.evaluate(async () => ((await (await fetch('/api/v1/review/summary')).json()) as Waiting).waiting.total);
+
+/** A stopped line with somebody signed in, and at least so many parts that wait. */
+async function partsWait(window: StationWindow, count: number): Promise<void> {
+  const { page } = window;
+  const rejects = async (): Promise<number> => {
+    const { counters } = await window.status();
+    return counters.ng + counters.review;
+  };
+  await waitForParts(window, 10);
+  await expect.poll(rejects, { timeout: 120_000, intervals: [500] }).toBeGreaterThanOrEqual(count);
+  await page.getByTestId(testIds.stop).click();
+  await createAdministrator(page);
+  await lineStopped(window);
+  await page.getByTestId(testIds.navReview).click();
+  await expect(page.getByTestId(testIds.reviewPanel)).toHaveAttribute('data-ready', 'true');
+}
+
+const judged = (page: Page, verdict: string) => page.locator(`[data-testid=${testIds.reviewItem}][data-judged=${verdict}]`);
+
+test('a person works through the queue by keyboard, three parts in ten seconds', async ({ window }) => {
+  test.setTimeout(240_000);
+  const { page } = window;
+  await partsWait(window, 5);
+  const before = await waitingNow(page);
+  const panel = page.getByTestId(testIds.reviewPanel);
+  const items = page.getByTestId(testIds.reviewItem);
+  const [first, second, third, fourth] = await Promise.all(
+    [0, 1, 2, 3].map((index) => items.nth(index).getAttribute('data-part')),
+  );
+  const showing = (part: string | null | undefined): Promise<void> =>
+    expect(page.locator(`[data-testid=${testIds.reviewPanel}][data-part="${part}"][data-ready=true]`)).toBeVisible();
+
+  await test.step('each verdict is one key, with a digit for the reason where it is another', async () => {
+    const began = Date.now();
+    await page.keyboard.press('f');
+    await showing(second);
+    await page.keyboard.press('p');
+    await showing(third);
+    await page.keyboard.press('4');
+    await page.keyboard.press('p');
+    await showing(fourth);
+    expect(Date.now() - began).toBeLessThan(10_000);
+  });
+
+  await test.step('they stay in the list, marked, and are gone from the parts that wait', async () => {
+    await expect(judged(page, 'fail')).toHaveCount(1);
+    await expect(judged(page, 'pass')).toHaveCount(2);
+    await expect(page.getByTestId(testIds.reviewWaiting)).toHaveAttribute('data-total', String(before - 3));
+    expect(await waitingNow(page)).toBe(before - 3);
+  });
+
+  await test.step('a reason that contradicts the verdict keeps its button from being pressed', async () => {
+    await page.keyboard.press('1');
+    await expect(page.getByTestId(testIds.reviewFail)).toBeDisabled();
+    await page.keyboard.press('f');
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId(testIds.reviewFail)).toBeEnabled();
+    expect(await waitingNow(page)).toBe(before - 3);
+  });
+
+  await test.step('arrows go back to one that was judged, and the newer word holds', async () => {
+    await page.keyboard.press('ArrowUp');
+    await showing(third);
+    await page.keyboard.press('f');
+    await expect(judged(page, 'fail')).toHaveCount(2);
+    await expect(panel).toHaveAttribute('data-part', fourth ?? '');
+  });
+
+  await test.step('a good part of the same product can be held against it', async () => {
+    await page.keyboard.press('c');
+    await expect(page.getByTestId(testIds.reviewGood)).toHaveAttribute('data-part', /.+/);
+    await page.keyboard.press('c');
+    await expect(page.getByTestId(testIds.reviewGood)).toBeHidden();
+  });
+
+  await test.step('the records and the CSV have both verdicts beside each other', async () => {
+    await page.getByTestId(testIds.navRecords).click();
+    const row = page.locator(`[data-testid=${testIds.recordsRow}][data-part="${second}"]`);
+    await expect(row.getByTestId(testIds.rejudged)).toHaveAttribute('data-verdict', 'pass');
+    await expect(row).not.toHaveAttribute('data-verdict', 'pass');
+    const rows = parseCsv(await window.download(() => page.getByTestId(testIds.exportCsv).click()));
+    const said = Object.fromEntries(rows.map((one) => [one['id'] ?? '', `${one['rejudged_verdict']} ${one['rejudged_reason']}`]));
+    expect([said[first ?? ''], said[second ?? ''], said[third ?? '']]).toEqual([
+      'fail CONFIRMED',
+      'pass FALSE_REJECT',
+      'fail CONFIRMED',
+    ]);
+    expect(rows.filter((one) => one['rejudged_verdict'] !== '').length).toBe(3);
+  });
+
+  await test.step('a part of the records can be re-judged and its picture judged again', async () => {
+    await page.locator(`[data-testid=${testIds.recordsRow}][data-part="${fourth}"]`).click();
+    const detail = page.getByTestId(testIds.partDetail);
+    await detail.locator(`[data-testid=${testIds.reviewReason}][data-reason=DIRT]`).click();
+    await detail.getByTestId(testIds.reviewComment).fill('wiped off');
+    await detail.getByTestId(testIds.reviewPass).click();
+    await expect(detail.getByText('wiped off')).toBeVisible();
+    await detail.getByTestId(testIds.reinspect).click();
+    await expect(detail.getByTestId(testIds.reinspected)).toHaveAttribute('data-verdict', /fail|review/, { timeout: 60_000 });
+  });
+});
+
+test('the review screen in both themes and languages, at both sizes', async ({ window }, testInfo) => {
+  test.setTimeout(240_000);
+  const { page } = window;
+  const folder = join(root, 'test-results/screens', testInfo.project.name);
+  mkdirSync(folder, { recursive: true });
+  await page.getByTestId(testIds.navReview).click();
+  await expect(page.getByTestId(testIds.review)).toBeHidden();
+  await page.screenshot({ path: join(folder, 'review-guest.png') });
+  await page.getByTestId(testIds.navRun).click();
+  await partsWait(window, 3);
+  await page.keyboard.press('f');
+  await expect(judged(page, 'fail')).toHaveCount(1);
+
+  const choose = async (testId: string, value: string): Promise<void> => {
+    const option = page.getByTestId(testId).locator(`input[value="${value}"]`);
+    await option.evaluate((input: HTMLInputElement) => input.click());
+    await expect(option).toBeChecked();
+  };
+  for (const language of ['en', 'zh-CN']) {
+    for (const theme of ['light', 'dark']) {
+      await page.getByTestId(testIds.navSettings).click();
+      await choose(testIds.theme, theme);
+      await choose(testIds.language, language);
+      for (const [width, height] of [
+        [1280, 800],
+        [1920, 1080],
+      ] as const) {
+        await window.resize(width, height);
+        const look = `${theme}-${language}-${width}x${height}`;
+        const shoot = async (name: string): Promise<void> => {
+          const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          expect(excess).toBeLessThanOrEqual(0);
+          const text = await page.evaluate(() => document.body.innerText);
+          expect(text.match(/\b(?:review|rejudgementReason|records|part)\.[a-z]\w+/gi) ?? []).toEqual([]);
+          await page.screenshot({ path: join(folder, `${name}-${look}.png`), animations: 'disabled' });
+        };
+        await page.getByTestId(testIds.navReview).click();
+        await expect(page.getByTestId(testIds.reviewPanel)).toHaveAttribute('data-ready', 'true');
+        await shoot('review');
+        await page.keyboard.press('c');
+        await expect(page.getByTestId(testIds.reviewGood)).toHaveAttribute('data-part', /.+/);
+        await shoot('review-compare');
+        await page.keyboard.press('c');
+        await page.getByTestId(testIds.navRecords).click();
+        await page.locator(`[data-testid=${testIds.recordsRow}]:has([data-testid=${testIds.rejudged}])`).first().click();
+        await expect(page.getByTestId(testIds.partDetail).getByTestId(testIds.reviewPass)).toBeVisible();
+        await shoot('part-rejudged');
+        await page.getByTestId(testIds.partClose).click();
+      }
+    }
+  }
+  await page.getByTestId(testIds.navReview).click();
+  for (;;) {
+    await expect(page.getByTestId(testIds.reviewPanel).or(page.getByTestId(testIds.reviewEmpty))).toBeVisible();
+    if (await page.getByTestId(testIds.reviewEmpty).isVisible()) break;
+    const panel = page.getByTestId(testIds.reviewPanel);
+    await expect(panel).toHaveAttribute('data-ready', 'true');
+    const part = (await panel.getAttribute('data-part')) ?? '';
+    await page.keyboard.press('f');
+    await expect(page.locator(`[data-testid=${testIds.reviewPanel}][data-part="${part}"]`)).toHaveCount(0);
+  }
+  await page.screenshot({ path: join(folder, 'review-done.png') });
+});
