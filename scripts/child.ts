@@ -26,7 +26,7 @@ export function run(command: string, args: readonly string[], options: ChildOpti
     const child = spawn(command, args, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...inherited, NO_COLOR: '1', ...options.env },
+      env: { ...inherited, ...(options.echo ? {} : { NO_COLOR: '1' }), ...options.env },
     });
     const chunks: Buffer[] = [];
     const take = (chunk: Buffer): void => {
