@@ -88,7 +88,7 @@ export function createEngine(options: EngineOptions): Engine {
     const born = startLife({
       role,
       memoryLimitMb: options.memoryLimitMb,
-      hangMs: options.hangMs ?? (role === 'line' ? 2_000 : 10_000),
+      hangMs: options.hangMs ?? (role === 'line' ? 1_600 : 10_000),
       startTimeoutMs: options.startTimeoutMs ?? 30_000,
       execArgv: [...heap, ...(options.execArgv ?? [])],
       onEvent: (event) => {

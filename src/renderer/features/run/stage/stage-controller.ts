@@ -4,7 +4,7 @@ import type { Viewport } from '../../../canvas/gestures.ts';
 import { createLatestOnly } from '../../../canvas/latest-only.ts';
 import type { LiveState } from '../../../live/live-state.ts';
 import type { LiveStore } from '../../../live/live-store.ts';
-import { stageView } from '../verdict-view.ts';
+import { type StageView, stageView } from '../verdict-view.ts';
 import { disposePicture, loadStagePicture, type StageKey, type StagePicture, sameKey } from './stage-pictures.ts';
 
 /** What is on the stage now: it can be older than what the live state asks for. */
@@ -24,6 +24,8 @@ export interface StageController extends Viewport {
 
 const retryAfterMs = 400;
 const mostRetries = 6;
+/** A picture that is this long behind the verdict beside it goes grey: it must not be taken for the part of that verdict. */
+const mostBehindMs = 300;
 
 /**
  * Runs one canvas outside React: follows the live store, pulls the newest picture only, closes what it no longer shows, and
@@ -43,6 +45,8 @@ export function createStage(canvas: HTMLCanvasElement, store: LiveStore): StageC
   let pending = 0;
   let retries = 0;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  let behindSince: number | null = null;
+  let behindTimer: ReturnType<typeof setTimeout> | undefined;
 
   const latest = createLatestOnly<StageKey, StagePicture>({
     same: sameKey,
@@ -87,19 +91,37 @@ export function createStage(canvas: HTMLCanvasElement, store: LiveStore): StageC
     if (style === null || context === null || stage.width === 0) return;
     const wanted = stageView(store.get());
     const image = shown.missing ? null : (picture?.image ?? null);
-    const defects = picture?.defects ?? [];
+    const behindMs = howFarBehind(wanted);
+    // What was found on one part is never drawn beside the verdict of another.
+    const heat = behindMs === null ? (picture?.heat ?? null) : null;
+    const defects = behindMs === null ? (picture?.defects ?? []) : [];
+    const lags = behindMs !== null && behindMs >= mostBehindMs;
     drawScene(context, {
       stage,
       pixelRatio: window.devicePixelRatio,
       view,
       picture: image === null ? null : { image, size: { width: image.width, height: image.height } },
-      dim: wanted.kind === 'nothing' ? 'old' : (wanted.dim ?? (shown.key?.kind === 'frame' ? 'unjudged' : null)),
-      heat: picture?.heat ?? null,
+      dim: wanted.kind === 'nothing' || lags ? 'old' : (wanted.dim ?? (shown.key?.kind === 'frame' ? 'unjudged' : null)),
+      heat,
       heatOpacity,
       defects,
       labels: defects.map((defect, index) => `${index + 1} · ${formatScore(defect.score)}`),
       style,
     });
+  }
+
+  /** Milliseconds since the verdict went on to another part than the one whose picture is shown; null: they agree. */
+  function howFarBehind(wanted: StageView): number | null {
+    const { key } = shown;
+    if (wanted.kind !== 'part' || key?.kind !== 'part' || key.entry.part.id === wanted.id) {
+      behindSince = null;
+      return null;
+    }
+    behindSince ??= performance.now();
+    const behindMs = performance.now() - behindSince;
+    clearTimeout(behindTimer);
+    if (behindMs < mostBehindMs) behindTimer = setTimeout(requestDraw, mostBehindMs - behindMs + 1);
+    return behindMs;
   }
 
   const observer = new ResizeObserver(() => {
@@ -146,6 +168,7 @@ export function createStage(canvas: HTMLCanvasElement, store: LiveStore): StageC
       observer.disconnect();
       latest.stop();
       clearTimeout(retryTimer);
+      clearTimeout(behindTimer);
       cancelAnimationFrame(pending);
       if (picture !== null) disposePicture(picture);
       picture = null;

@@ -1,5 +1,6 @@
 import { IconClockPause, IconEye, IconPhotoOff } from '@tabler/icons-react';
 import { type ReactNode, useSyncExternalStore } from 'react';
+import { VerdictBadge } from '../../../components/verdict-mark.tsx';
 import type { LiveState } from '../../../live/live-state.ts';
 import { useLive } from '../../../live/live-store.ts';
 import { testIds } from '../../../test-ids.ts';
@@ -17,7 +18,7 @@ const isUnjudged = (state: LiveState): boolean => {
   return wanted.kind === 'frame' && wanted.dim === 'unjudged';
 };
 
-/** Names what is on the canvas: it belongs to the picture that is drawn, not to the one that is on its way. */
+/** Names what is on the canvas, with its own verdict: of the picture that is drawn, not of the one that is on its way. */
 export function StageLabel({ stage }: { readonly stage: StageController }): ReactNode {
   const { t, format } = useText();
   const { key } = useShown(stage);
@@ -37,6 +38,7 @@ export function StageLabel({ stage }: { readonly stage: StageController }): Reac
   const number = format.count(part.number);
   return (
     <div className={classes['label']} data-frozen={frozen || undefined} data-testid={testIds.stageLabel}>
+      <VerdictBadge tone={part.verdict} size={22} />
       <strong>{frozen ? t('run.partNotLive', { number }) : t('run.part', { number })}</strong>
       {part.serial !== null && <span>{t('run.serial', { serial: part.serial })}</span>}
       <span>{format.exactTime(part.capturedAtUtc ?? part.judgedAtUtc)}</span>
