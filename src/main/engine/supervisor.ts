@@ -27,7 +27,7 @@ export interface EngineOptions extends EngineListener {
   readonly role: EngineRole;
   readonly log: Logger;
   readonly memoryLimitMb: number;
-  /** Silence after which the process counts as hung and is killed. Default: 2 s for the line, 10 s for the bench. */
+  /** Silence after which the process counts as hung and is killed. Default: 1.6 s for the line, 10 s for the bench. */
   readonly hangMs?: number;
   readonly startTimeoutMs?: number;
   /** A bench without calls for this long is ended and its memory given back. Default: 2 minutes. */
