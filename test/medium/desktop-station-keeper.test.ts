@@ -22,7 +22,7 @@ describe('the station that the shell looks after', () => {
   });
 
   function keep(file = program): StationKeeper {
-    const keeper = keepStation({ data, node: process.execPath, program: file, serveArguments: [] });
+    const keeper = keepStation({ data, node: process.execPath, program: file, serveArguments: [], prints: false });
     keepers.push(keeper);
     return keeper;
   }

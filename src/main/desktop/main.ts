@@ -27,6 +27,7 @@ function stationFor(settings: Settings): StationKeeper {
     node: findNode(process.resourcesPath, join(built, '..')),
     program: join(built, 'station', 'passline.js'),
     serveArguments: settings.serveArguments,
+    prints: !app.isPackaged,
   });
 }
 

@@ -19,6 +19,8 @@ export interface KeeperOptions {
   readonly node: string;
   readonly program: string;
   readonly serveArguments: readonly string[];
+  /** Lets it print to our own output: its address holds the key, which must not end up in a log of the desktop session. */
+  readonly prints: boolean;
 }
 
 const watchEveryMs = 1000;
@@ -31,7 +33,7 @@ const wellAfterMs = 30_000;
  * Sees to it that a station runs on a data folder. One that runs already is used and left alone; otherwise one is started,
  * and started again whenever it ends, with growing pauses.
  */
-export function keepStation({ data, node, program, serveArguments }: KeeperOptions): StationKeeper {
+export function keepStation({ data, node, program, serveArguments, prints }: KeeperOptions): StationKeeper {
   let child: ChildProcess | null = null;
   let address: StationAddress | null = null;
   let problem: string | null = null;
@@ -61,7 +63,7 @@ export function keepStation({ data, node, program, serveArguments }: KeeperOptio
   function start(): void {
     const startedAtMs = Date.now();
     const started = spawn(node, [program, 'serve', '--data', data, ...serveArguments], {
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', prints ? 'inherit' : 'ignore', 'inherit'],
       windowsHide: true,
     });
     child = started;
