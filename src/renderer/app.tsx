@@ -7,6 +7,7 @@ import { useHashLocation } from 'wouter/use-hash-location';
 import { queryClient } from './client/query-client.ts';
 import { CrashBoundary } from './components/crash-boundary.tsx';
 import { RecordsScreen } from './features/records/records-screen.tsx';
+import { ReviewScreen } from './features/review/review-screen.tsx';
 import { RunScreen } from './features/run/run-screen.tsx';
 import { ActProvider } from './features/session/act-provider.tsx';
 import { SettingsScreen } from './features/settings/settings-screen.tsx';
@@ -45,6 +46,7 @@ function Page(): ReactNode {
             <Switch>
               <Route path="/" component={RunScreen} />
               <Route path="/records" component={RecordsScreen} />
+              <Route path="/review" component={ReviewScreen} />
               <Route path="/settings" component={SettingsScreen} />
               <Route component={NoSuchScreen} />
             </Switch>

@@ -24,8 +24,10 @@ export async function listParts(
   filter: PartFilter,
   page: Page,
 ): Promise<{ parts: PartSummary[]; nextCursor: string | null; total: number | null }> {
-  const { rows, nextCursor } = await pageRows(db, filter, page);
-  return { parts: await summariesOf(db, rows), nextCursor, total: page.cursor === null ? await countMatches(db, filter) : null };
+  const reach = await reachOf(db, filter);
+  const { rows, nextCursor } = await pageRows(db, filter, page, reach);
+  const total = page.cursor === null ? await countMatches(db, filter, reach) : null;
+  return { parts: await summariesOf(db, rows), nextCursor, total };
 }
 
 /** As {@link listParts}, with the whole record of each part. Parts added meanwhile never shift a page: they are newer. */
@@ -34,7 +36,7 @@ export async function listReports(
   filter: PartFilter,
   page: Page,
 ): Promise<{ parts: PartReport[]; nextCursor: string | null }> {
-  const { rows, nextCursor } = await pageRows(db, filter, page);
+  const { rows, nextCursor } = await pageRows(db, filter, page, await reachOf(db, filter));
   return { parts: await readReports(db, rows), nextCursor };
 }
 
@@ -61,9 +63,13 @@ export async function recentParts(db: Db, limit: number): Promise<PartSummary[]>
   return summariesOf(db, newest);
 }
 
-async function pageRows(db: Db, filter: PartFilter, page: Page): Promise<{ rows: SummaryRow[]; nextCursor: string | null }> {
+async function pageRows(
+  db: Db,
+  filter: PartFilter,
+  page: Page,
+  reach: Reach,
+): Promise<{ rows: SummaryRow[]; nextCursor: string | null }> {
   const below = page.cursor === null ? Number.MAX_SAFE_INTEGER : parseCursor(page.cursor);
-  const reach = await reachOf(db, filter);
   const { numbers } = reach;
   const rows: SummaryRow[] = [];
   for await (const range of steps(db, below, reach)) {
@@ -88,10 +94,9 @@ export function pageQueries(
   );
 }
 
-async function countMatches(db: Db, filter: PartFilter): Promise<number> {
+async function countMatches(db: Db, filter: PartFilter, reach: Reach): Promise<number> {
   // Numbers have no gaps: the newest is how many there are.
   if (Object.values(filter).every((value) => value === undefined)) return newestNumber(db);
-  const reach = await reachOf(db, filter);
   let total = 0;
   for await (const range of steps(db, Number.MAX_SAFE_INTEGER, reach)) {
     for (const query of matching(db, filter, reach.numbers, range)) {

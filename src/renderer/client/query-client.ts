@@ -23,4 +23,6 @@ export const queryKeys = {
   part: (id: string) => ['part', id] as const,
   records: ['records'] as const,
   review: ['review'] as const,
+  /** Beside `review`: a queue that somebody works through is not read anew under their hands. */
+  reviewQueue: ['reviewQueue'] as const,
 };

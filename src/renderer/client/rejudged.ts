@@ -12,11 +12,13 @@ export function takeRejudgement(
   queries: QueryClient,
   { partId, rejudgement }: Extract<StationEvent, { type: 'rejudged' }>,
 ): void {
-  queries.setQueriesData<InfiniteData<PartsPage>>({ queryKey: queryKeys.records }, (list) => {
+  const inPlace = (list: InfiniteData<PartsPage> | undefined): InfiniteData<PartsPage> | undefined => {
     if (list === undefined || !list.pages.some((page) => page.parts.some((part) => part.id === partId))) return list;
     const taken = (part: PartSummary): PartSummary => (part.id === partId ? { ...part, rejudgement } : part);
     return { ...list, pages: list.pages.map((page) => ({ ...page, parts: page.parts.map(taken) })) };
-  });
+  };
+  queries.setQueriesData<InfiniteData<PartsPage>>({ queryKey: queryKeys.records }, inPlace);
+  queries.setQueriesData<InfiniteData<PartsPage>>({ queryKey: queryKeys.reviewQueue }, inPlace);
   void queries.invalidateQueries({ queryKey: queryKeys.part(partId) });
   void queries.invalidateQueries({ queryKey: queryKeys.review });
 }

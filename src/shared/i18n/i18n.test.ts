@@ -5,6 +5,7 @@ import { errorCodes } from '../contract/errors.ts';
 import { roleSchema } from '../contract/rights.ts';
 import { blockerSchema, stationStateSchema } from '../contract/status.ts';
 import { reasonCodes } from '../domain/reason.ts';
+import { rejudgementReasons } from '../domain/rejudgement.ts';
 import { verdictSchema } from '../domain/verdict.ts';
 import { catalogues, chooseLanguage, en, zhCN } from './index.ts';
 
@@ -50,6 +51,7 @@ describe('the catalogues', () => {
   });
   it.each([
     ['reason', reasonCodes],
+    ['rejudgementReason', rejudgementReasons],
     ['error', [...Object.keys(errorCodes), 'UNREACHABLE']],
     ['blocker', blockerSchema.shape.code.options],
     ['blockerFix', blockerSchema.shape.code.options],

@@ -11,7 +11,7 @@ import { queryKeys } from '../../client/query-client.ts';
 import { VerdictBadge } from '../../components/verdict-mark.tsx';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
-import { type FilterChoice, isNarrowed, noFilter, type TimePreset, timePresets } from './records-filter.ts';
+import { type FilterChoice, isNarrowed, noFilter, rejudgedChoices, type TimePreset, timePresets } from './records-filter.ts';
 import classes from './records.module.css';
 
 interface Props {
@@ -126,6 +126,23 @@ export function FilterBar({ choice, onChoice }: Props): ReactNode {
           maxLength={80}
           onChange={(event) => set({ serial: event.currentTarget.value })}
           data-testid={testIds.recordsSerial}
+        />
+        <TextInput
+          aria-label={t('part.supplierLot')}
+          placeholder={t('part.supplierLot')}
+          value={choice.supplierLot}
+          maxLength={80}
+          onChange={(event) => set({ supplierLot: event.currentTarget.value })}
+          data-testid={testIds.recordsSupplierLot}
+        />
+        <Select
+          aria-label={t('review.filter')}
+          placeholder={t('review.filter')}
+          clearable
+          data={rejudgedChoices.map((value) => ({ value, label: t(`review.filterName.${value}`) }))}
+          value={choice.rejudged}
+          onChange={(value) => set({ rejudged: rejudgedChoices.find((one) => one === value) ?? null })}
+          data-testid={testIds.recordsRejudged}
         />
         <Button
           variant="default"

@@ -4,6 +4,8 @@ import { CopyText } from '../../components/copy-text.tsx';
 import { testIds } from '../../test-ids.ts';
 import { absent } from '../../text/format.ts';
 import { useText } from '../../text/use-text.ts';
+import { ReinspectSection } from '../review/reinspect-section.tsx';
+import { RejudgeSection } from '../review/rejudge-section.tsx';
 import classes from './part.module.css';
 
 const steps = ['wait', 'decode', 'prepare', 'infer', 'defects', 'record', 'judge', 'total'] as const;
@@ -22,6 +24,9 @@ export function PartFacts({ report }: { readonly report: PartReport }): ReactNod
         {report.detail !== null && <Fact label={t('common.details')} value={report.detail} />}
       </Section>
       <Defects report={report} />
+      <Section title={t('review.section')}>
+        <RejudgeSection key={report.id} report={report} />
+      </Section>
       <Section title={t('part.trace')}>
         <Fact label={t('part.product')} value={report.productName ?? absent} />
         <Fact
@@ -66,6 +71,9 @@ export function PartFacts({ report }: { readonly report: PartReport }): ReactNod
         )}
       </Section>
       <Latency report={report} />
+      <Section title={t('review.again')}>
+        <ReinspectSection key={report.id} report={report} />
+      </Section>
     </div>
   );
 }

@@ -1,30 +1,51 @@
 import { ActionIcon } from '@mantine/core';
-import { IconPhotoOff, IconZoomReset } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type { PartReport } from '#shared/domain/inspection.ts';
+import { IconMinus, IconPhotoOff, IconPlus, IconZoomReset } from '@tabler/icons-react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import type { Defect, PartReport } from '#shared/domain/inspection.ts';
 import { drawScene } from '../../canvas/draw-scene.ts';
 import { fitView, type Size } from '../../canvas/geometry.ts';
-import { listenToGestures, type Viewport } from '../../canvas/gestures.ts';
+import { listenToGestures, stepFactor, type Viewport, zoomStep } from '../../canvas/gestures.ts';
 import { pullHeat, pullPicture } from '../../canvas/part-picture.ts';
 import { sceneStyle } from '../../canvas/scene-style.ts';
+import { createViewLink, type ViewLink } from '../../canvas/view-link.ts';
 import { mapAddress, pictureAddress } from '../../client/addresses.ts';
 import { useText } from '../../text/use-text.ts';
 import { HeatBar } from '../run/stage/heat-bar.tsx';
 import stageClasses from '../run/stage/stage.module.css';
+
+const noDefects: readonly Defect[] = [];
 
 interface Still {
   readonly image: ImageBitmap | null;
   readonly heat: ImageBitmap | null;
 }
 
+interface Props {
+  readonly report: PartReport;
+  /** Looked at together with another picture. */
+  readonly link?: ViewLink | undefined;
+  /** Without heat map, defects and its tools: a good part beside one that is looked at. */
+  readonly plain?: boolean;
+  /** Told once there is something to see, or nothing to be seen for good. */
+  readonly onShown?: (partId: string) => void;
+}
+
 /** The picture of one recorded part with its heat map and defects; zooms like the live one. */
-export function PartStage({ report }: { readonly report: PartReport }): ReactNode {
+export function PartStage({ report, link, plain = false, onShown }: Props): ReactNode {
   const { t, format } = useText();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [opacity, setOpacity] = useState(0.65);
   const [still, setStill] = useState<Still | null>(null);
   const viewport = useRef<Viewport | null>(null);
-  const { id, pictureUrl, mapUrl, defects } = report;
+  const [ownLink] = useState(createViewLink);
+  const views = link ?? ownLink;
+  const { id, pictureUrl } = report;
+  const mapUrl = plain ? null : report.mapUrl;
+  const defects = plain ? noDefects : report.defects;
+  const shown = useRef(onShown);
+  useEffect(() => {
+    shown.current = onShown;
+  });
 
   useEffect(() => {
     let gone = false;
@@ -37,7 +58,9 @@ export function PartStage({ report }: { readonly report: PartReport }): ReactNod
     };
     const loading = load();
     void loading.then((loaded) => {
-      if (!gone) setStill(loaded);
+      if (gone) return;
+      setStill(loaded);
+      shown.current?.(id);
     });
     return () => {
       gone = true;
@@ -54,13 +77,12 @@ export function PartStage({ report }: { readonly report: PartReport }): ReactNod
     if (element == null || context == null) return;
     const image = still?.image ?? null;
     const style = sceneStyle();
-    let view = viewport.current?.view() ?? fitView;
     const stage = (): Size => ({ width: element.clientWidth, height: element.clientHeight });
     const draw = (): void =>
       drawScene(context, {
         stage: stage(),
         pixelRatio: window.devicePixelRatio,
-        view,
+        view: views.get(),
         picture: image === null ? null : { image, size: { width: image.width, height: image.height } },
         dim: null,
         heat: still?.heat ?? null,
@@ -70,15 +92,13 @@ export function PartStage({ report }: { readonly report: PartReport }): ReactNod
         style,
       });
     const created: Viewport = {
-      view: () => view,
-      setView: (next) => {
-        view = next;
-        draw();
-      },
+      view: views.get,
+      setView: views.set,
       sizes: () => (image === null ? null : { stage: stage(), picture: { width: image.width, height: image.height } }),
     };
     viewport.current = created;
     const off = listenToGestures(element, created);
+    const unlink = views.subscribe(draw);
     const observer = new ResizeObserver(() => {
       element.width = Math.max(1, Math.round(element.clientWidth * window.devicePixelRatio));
       element.height = Math.max(1, Math.round(element.clientHeight * window.devicePixelRatio));
@@ -87,25 +107,54 @@ export function PartStage({ report }: { readonly report: PartReport }): ReactNod
     observer.observe(element);
     return () => {
       off();
+      unlink();
       observer.disconnect();
     };
-  }, [still, opacity, defects, format]);
+  }, [still, opacity, defects, format, views]);
+
+  const zoom = (factor: number): void => {
+    if (viewport.current !== null) zoomStep(viewport.current, factor);
+  };
+  const keys = (event: KeyboardEvent): void => {
+    if (event.key === '+' || event.key === '=') zoom(stepFactor);
+    else if (event.key === '-') zoom(1 / stepFactor);
+    else if (event.key === '0') views.set(fitView);
+    else return;
+    event.preventDefault();
+  };
 
   return (
     <div className={stageClasses['stage']}>
-      <canvas ref={canvas} className={stageClasses['canvas']} role="img" aria-label={t('run.stageLabel')} />
+      <canvas
+        ref={canvas}
+        className={stageClasses['canvas']}
+        role="img"
+        aria-label={t('run.stageLabel')}
+        tabIndex={0}
+        onKeyDown={keys}
+      />
       {still !== null && still.image === null && (
         <div className={stageClasses['notice']}>
           <IconPhotoOff size={26} stroke={1.75} aria-hidden />
           {t('run.noPictureKept')}
         </div>
       )}
-      <div className={stageClasses['tools']}>
-        <ActionIcon aria-label={t('run.fit')} onClick={() => viewport.current?.setView(fitView)}>
-          <IconZoomReset size={22} />
-        </ActionIcon>
-      </div>
-      <HeatBar opacity={opacity} onOpacity={setOpacity} />
+      {!plain && (
+        <>
+          <div className={stageClasses['tools']}>
+            <ActionIcon aria-label={t('run.zoomIn')} onClick={() => zoom(stepFactor)}>
+              <IconPlus size={22} />
+            </ActionIcon>
+            <ActionIcon aria-label={t('run.zoomOut')} onClick={() => zoom(1 / stepFactor)}>
+              <IconMinus size={22} />
+            </ActionIcon>
+            <ActionIcon aria-label={t('run.fit')} onClick={() => views.set(fitView)}>
+              <IconZoomReset size={22} />
+            </ActionIcon>
+          </div>
+          <HeatBar opacity={opacity} onOpacity={setOpacity} />
+        </>
+      )}
     </div>
   );
 }

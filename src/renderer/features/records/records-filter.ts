@@ -6,6 +6,9 @@ import type { RecordsFilter } from '../../client/addresses.ts';
 export const timePresets = ['shift', 'hour', 'today', 'week', 'all', 'custom'] as const;
 export type TimePreset = (typeof timePresets)[number];
 
+export const rejudgedChoices = ['no', 'yes', 'pass', 'fail'] as const;
+export type Rejudged = (typeof rejudgedChoices)[number];
+
 /** What a person set in the bar above the records. */
 export interface FilterChoice {
   readonly verdicts: readonly Verdict[];
@@ -18,6 +21,8 @@ export interface FilterChoice {
   readonly reason: ReasonCode | null;
   readonly lot: string;
   readonly serial: string;
+  readonly supplierLot: string;
+  readonly rejudged: Rejudged | null;
 }
 
 export const noFilter: FilterChoice = {
@@ -30,6 +35,8 @@ export const noFilter: FilterChoice = {
   reason: null,
   lot: '',
   serial: '',
+  supplierLot: '',
+  rejudged: null,
 };
 
 export const isNarrowed = (choice: FilterChoice): boolean => JSON.stringify(choice) !== JSON.stringify(noFilter);
@@ -39,6 +46,7 @@ export function toRecordsFilter(choice: FilterChoice, now: Date, shiftSinceUtc: 
   const { from, to } = timesOf(choice, now, shiftSinceUtc);
   const lot = choice.lot.trim();
   const serial = choice.serial.trim();
+  const supplierLot = choice.supplierLot.trim();
   return {
     ...(from === null ? {} : { from }),
     ...(to === null ? {} : { to }),
@@ -48,6 +56,8 @@ export function toRecordsFilter(choice: FilterChoice, now: Date, shiftSinceUtc: 
     ...(choice.reason === null ? {} : { reason: choice.reason }),
     ...(lot === '' ? {} : { lot }),
     ...(serial === '' ? {} : { serial }),
+    ...(supplierLot === '' ? {} : { supplierLot }),
+    ...(choice.rejudged === null ? {} : { rejudged: choice.rejudged }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { PartSummary } from '#shared/domain/inspection.ts';
 import { PartThumb } from '../../components/part-thumb.tsx';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
+import { RejudgedBadge } from '../review/rejudged-badge.tsx';
 import { reasonSentence } from '../run/reason-sentence.ts';
 import classes from './records.module.css';
 
@@ -112,7 +113,10 @@ const Row = memo(function Row({
     >
       <PartThumb part={part} hasPicture={null} />
       <span className={classes['number']}>{number}</span>
-      <span className={classes['verdictName']}>{t(`verdictName.${part.verdict}`)}</span>
+      <span className={classes['verdictCell']}>
+        <span className={classes['verdictName']}>{t(`verdictName.${part.verdict}`)}</span>
+        {part.rejudgement !== null && <RejudgedBadge rejudgement={part.rejudgement} />}
+      </span>
       <span className={classes['scoreCell']}>{format.score(part.score)}</span>
       <span className={classes['cut']}>{reasonSentence(part, null, t, format)}</span>
       <span className={classes['cut']}>{product}</span>

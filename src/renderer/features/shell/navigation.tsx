@@ -1,4 +1,4 @@
-import { IconListSearch, IconPlayerPlay, IconSettings } from '@tabler/icons-react';
+import { IconEyeCheck, IconListSearch, IconPlayerPlay, IconSettings } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { testIds } from '../../test-ids.ts';
@@ -8,6 +8,7 @@ import classes from './shell.module.css';
 const screens = [
   { path: '/', key: 'run', Icon: IconPlayerPlay, id: testIds.navRun },
   { path: '/records', key: 'records', Icon: IconListSearch, id: testIds.navRecords },
+  { path: '/review', key: 'review', Icon: IconEyeCheck, id: testIds.navReview },
   { path: '/settings', key: 'settings', Icon: IconSettings, id: testIds.navSettings },
 ] as const;
 
