@@ -27,6 +27,7 @@ export default defineConfig({
         engine: at('./src/main/engine/entry.ts'),
         judge: at('./src/main/engine/judge-worker.ts'),
         records: at('./src/main/records/worker.ts'),
+        report: at('./src/main/reports/entry.ts'),
         simulator: at('./src/main/cameras/simulated/worker.ts'),
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'shared-[hash].js' },

@@ -22,6 +22,7 @@ export const buildSteps: readonly BuildStep[] = [
       'out/station/engine.js',
       'out/station/judge.js',
       'out/station/records.js',
+      'out/station/report.js',
       'out/station/simulator.js',
     ],
     after: [],
@@ -47,6 +48,13 @@ export const buildSteps: readonly BuildStep[] = [
     outputs: ['out/assets/icons/512x512.png', 'out/assets/icons/icon.ico'],
     after: [],
     command: ['scripts/build-icons.ts'],
+  },
+  {
+    name: 'fonts',
+    inputs: [...always, 'scripts/build-fonts.ts'],
+    outputs: ['out/assets/fonts/NotoSansSC-Regular.ttf', 'out/assets/fonts/NotoSansSC-Bold.ttf'],
+    after: [],
+    command: ['scripts/build-fonts.ts'],
   },
   {
     name: 'demo',

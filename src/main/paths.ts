@@ -9,6 +9,7 @@ const entries = {
   judge: { source: './engine/judge-worker.ts', built: './judge.js' },
   records: { source: './records/worker.ts', built: './records.js' },
   simulator: { source: './cameras/simulated/worker.ts', built: './simulator.js' },
+  report: { source: './reports/entry.ts', built: './report.js' },
   cli: { source: './cli/passline.ts', built: './passline.js' },
 } as const;
 

@@ -20,7 +20,7 @@ export interface CallContext {
 /** Every call of the contract, handed to its use case. No logic of its own. */
 export function createCalls(ports: Ports) {
   const api = implement(contract).$context<CallContext>();
-  const { people, line, products, records, review, station } = ports;
+  const { people, line, products, records, reports, review, station } = ports;
 
   const session = async (user: Session['user'], caller: Caller): Promise<Session> => ({
     user,
@@ -96,6 +96,15 @@ export function createCalls(ports: Ports) {
           actor: context.caller.actor,
         }),
       ),
+    },
+    reports: {
+      start: api.reports.start.handler(({ input, context }) => reports.start(input, context.caller.actor)),
+      list: api.reports.list.handler(() => reports.list()),
+      get: api.reports.get.handler(async ({ input }) => found(await reports.get(input.id))),
+      remove: api.reports.remove.handler(async ({ input }) => {
+        if (!(await reports.remove(input.id))) throw new PasslineError('NOT_FOUND');
+        return { removed: true };
+      }),
     },
     parts: {
       list: api.parts.list.handler(({ input: { cursor, limit, ...filter } }) =>

@@ -19,6 +19,9 @@ const rawDocuments: Readonly<Record<keyof typeof rawRoutes, RawDocument>> = {
   map: { summary: 'Anomaly map, 8-bit grey: 128 is the threshold', types: ['image/png'] },
   overlay: { summary: 'Picture with map and outlines', types: ['image/jpeg'] },
   csv: { summary: 'Every part that the filter matches; the filter is that of GET /parts', types: ['text/csv'] },
+  reportPdf: { summary: 'A finished report as PDF', types: ['application/pdf'] },
+  reportCsv: { summary: 'Its figures, one a line', types: ['text/csv'] },
+  reportPartsCsv: { summary: 'Its parts, one a line', types: ['text/csv'] },
   openapi: { summary: 'This document', types: ['application/json'] },
 };
 

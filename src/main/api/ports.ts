@@ -1,5 +1,6 @@
 import type { PartFilter } from '#shared/contract/parts.ts';
 import type { Product } from '#shared/contract/products.ts';
+import type { OpenedReport, ReportJob, reportOrderSchema } from '#shared/contract/reports.ts';
 import type { Role } from '#shared/contract/rights.ts';
 import type { User } from '#shared/contract/session.ts';
 import type { Status } from '#shared/contract/status.ts';
@@ -7,6 +8,7 @@ import type { PartReport } from '#shared/domain/inspection.ts';
 import type { Recipe } from '#shared/domain/recipe.ts';
 import type { SourceConfig } from '#shared/domain/source.ts';
 import type { Review } from '../inspection/index.ts';
+import type { z } from 'zod';
 import type { Records } from '../records/types.ts';
 import type { Upload } from './multipart.ts';
 import type { PictureMemory } from './picture-memory.ts';
@@ -25,6 +27,7 @@ export interface Ports {
   readonly judge: (request: JudgeRequest) => Promise<PartReport>;
   readonly records: Pick<Records, 'part' | 'parts' | 'recent' | 'picturePath'>;
   readonly partsCsv: (filter: PartFilter) => AsyncIterable<string | Uint8Array>;
+  readonly reports: Reports;
   readonly pictures: PictureMemory;
 }
 
@@ -71,6 +74,14 @@ export interface Products {
   get(id: string): Promise<{ product: Product; recipe: Recipe; model: Record<string, unknown> } | null>;
   select(id: string, actor: string): Promise<Product>;
   importPackage(path: string, actor: string): Promise<Product>;
+}
+
+export interface Reports {
+  start(order: z.output<typeof reportOrderSchema>, actor: string): Promise<ReportJob>;
+  list(): ReportJob[];
+  get(id: string): Promise<OpenedReport | null>;
+  file(id: string, file: 'pdf' | 'csv' | 'partsCsv'): { path: string; name: string } | null;
+  remove(id: string): Promise<boolean>;
 }
 
 export interface JudgeRequest {

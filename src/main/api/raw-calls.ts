@@ -39,6 +39,9 @@ export function createRawCalls(ports: Ports, events: EventHub): Record<RawRoute,
     map: (call) => partPicture(call, ports, 'map', 'map'),
     overlay: (call) => partPicture(call, ports, 'overlay', null),
     csv: ({ request }) => csv(request, ports),
+    reportPdf: (call) => reportFile(call, ports, 'pdf'),
+    reportCsv: (call) => reportFile(call, ports, 'csv'),
+    reportPartsCsv: (call) => reportFile(call, ports, 'partsCsv'),
     openapi: async () => {
       document ??= openApiDocument(ports.station.version);
       return Response.json(await document, { headers: { 'cache-control': 'no-cache' } });
@@ -110,6 +113,18 @@ async function settled(
     if (!report?.pictures.some((picture) => picture.kind === kind && picture.state === 'pending')) return null;
     await new Promise((resolve) => setTimeout(resolve, pendingStepMs));
   }
+}
+
+/** A file of a finished report; it may be gone from the disk a day later, so nothing keeps it. */
+async function reportFile({ params }: RawCall, ports: Ports, file: 'pdf' | 'csv' | 'partsCsv'): Promise<Response> {
+  const place = ports.reports.file(params['id'] ?? '', file);
+  if (place === null) throw new PasslineError('NOT_FOUND');
+  const answer = await fileResponse(place.path, {
+    'content-type': file === 'pdf' ? 'application/pdf' : 'text/csv; charset=utf-8',
+    'content-disposition': `attachment; filename="${place.name}"`,
+    'cache-control': 'no-store',
+  });
+  return answer ?? nothing();
 }
 
 async function csv(request: Request, ports: Ports): Promise<Response> {

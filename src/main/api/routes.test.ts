@@ -27,6 +27,13 @@ describe('the addresses of the station', () => {
     });
     expect(route('GET', '/api/v1/parts.csv')).toMatchObject({ match: { route: { raw: 'csv' } } });
   });
+  it('prefer an ending to a bare parameter', () => {
+    expect(route('GET', '/api/v1/reports/0198-abc.pdf')).toMatchObject({
+      match: { route: { raw: 'reportPdf' }, params: { id: '0198-abc' } },
+    });
+    expect(route('GET', '/api/v1/reports/0198-abc')).toMatchObject({ match: { route: { call: 'reports.get' } } });
+    expect(route('DELETE', '/api/v1/reports/0198-abc')).toMatchObject({ match: { route: { call: 'reports.remove' } } });
+  });
   it('decode their parameters once', () => {
     expect(route('GET', '/api/v1/frames/cam%2F1/7')).toMatchObject({ match: { params: { cameraId: 'cam/1', seq: '7' } } });
     expect(route('GET', '/api/v1/frames/cam%252F1/7')).toMatchObject({ match: { params: { cameraId: 'cam%2F1' } } });

@@ -55,7 +55,8 @@ export function apiRoutes(): readonly Route[] {
 export function createRouteTable(routes: readonly Route[] = apiRoutes()): (method: string, pathname: string) => Routed {
   const table = routes
     .map((route) => ({ route, pattern: patternOf(route.path), parameters: route.path.split('{').length - 1 }))
-    .toSorted((a, b) => a.parameters - b.parameters);
+    // of `{id}` and `{id}.pdf` the longer one says more
+    .toSorted((a, b) => a.parameters - b.parameters || b.route.path.length - a.route.path.length);
   return (method, pathname) => {
     if (!pathname.startsWith(`${apiPrefix}/`)) return { found: 'nothing' };
     const rest = pathname.slice(apiPrefix.length);

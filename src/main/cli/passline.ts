@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<{ register: Register }>>> 
   demo: () => import('./serve.ts'),
   users: () => import('./users.ts'),
   verify: () => import('./verify.ts'),
+  report: () => import('./report.ts'),
 };
 
 async function run(argv: readonly string[]): Promise<void> {

@@ -10,6 +10,8 @@ export interface DataFolder {
   readonly pictures: string;
   readonly models: string;
   readonly uploads: string;
+  /** Reports of the last day. */
+  readonly reports: string;
   readonly logs: string;
   readonly lock: string;
   /** Who runs here: written while a station is up. */
@@ -33,6 +35,7 @@ export function dataFolder(root: string): DataFolder {
     pictures: join(folder, 'pictures'),
     models: join(folder, 'models'),
     uploads: join(folder, 'uploads'),
+    reports: join(folder, 'reports'),
     logs: join(folder, 'logs'),
     lock: join(folder, 'station.lock.db'),
     note: join(folder, 'station.json'),

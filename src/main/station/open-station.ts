@@ -8,6 +8,7 @@ import { createIdentity } from '../identity/index.ts';
 import { createInspection, createReinspect, createReview } from '../inspection/index.ts';
 import { assetPath, rendererPath } from '../paths.ts';
 import { openRecords, partsCsv, uuidv7 } from '../records/index.ts';
+import { openReportJobs } from '../reports/index.ts';
 import { daily } from './daily.ts';
 import { clearUploads, dataFolder, prepareDataFolder, stationKey } from './data-folder.ts';
 import { translateFailure } from './failures.ts';
@@ -133,6 +134,16 @@ export async function openStation(options: StationOptions): Promise<Station> {
       told: (partId, rejudgement) => events.publish({ type: 'rejudged', partId, rejudgement }),
     });
 
+    const reports = await openReportJobs({
+      dataFolder: folder.root,
+      folder: folder.reports,
+      records,
+      stationName: name.current,
+      version,
+      log,
+    });
+    undo.push('reports', () => reports.close(), 1_000);
+
     const handler = createHandler({
       ports: {
         station: {
@@ -147,6 +158,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
         judge: (request) => judgeUpload(request, { inspection, records }),
         records,
         partsCsv: (filter) => partsCsv(records, filter),
+        reports,
         pictures,
       },
       events,
@@ -170,6 +182,11 @@ export async function openStation(options: StationOptions): Promise<Station> {
     undo.push(
       'chores',
       daily('retention', () => records.expirePictures(new Date().toISOString()), log),
+    );
+
+    undo.push(
+      'old reports',
+      daily('old reports', () => reports.expire(Date.now()), log),
     );
 
     const restored = restoreLine({

@@ -4,6 +4,7 @@ import { lineContract } from './line.ts';
 import { partsContract } from './parts.ts';
 import { productsContract } from './products.ts';
 import { reviewContract } from './review.ts';
+import { reportsContract } from './reports.ts';
 import { sessionContract, usersContract } from './session.ts';
 import { statusContract } from './status.ts';
 
@@ -17,6 +18,7 @@ export const contract = {
   products: productsContract,
   inspections: inspectionsContract,
   parts: partsContract,
+  reports: reportsContract,
   review: reviewContract,
 };
 export type Contract = typeof contract;

@@ -53,6 +53,7 @@ export const partsContract = {
  * - GET /api/v1/parts/{id}/map                     watch   8-bit grey PNG, value 128 = threshold, 255 = twice as far from the good middle
  * - GET /api/v1/parts/{id}/overlay                 watch   picture with map and outlines, JPEG
  * - GET /api/v1/parts.csv?<PartFilter>             review  text/csv of everything the filter matches
+ * - GET /api/v1/reports/{id}.pdf                   review  a finished report; …/{id}.csv its figures, …/{id}/parts.csv its parts
  * - GET /api/v1/openapi.json                       watch   the OpenAPI document of all of it
  */
 export const rawRoutes = {
@@ -61,5 +62,8 @@ export const rawRoutes = {
   map: { path: '/parts/{id}/map', right: 'watch' },
   overlay: { path: '/parts/{id}/overlay', right: 'watch' },
   csv: { path: '/parts.csv', right: 'review' },
+  reportPdf: { path: '/reports/{id}.pdf', right: 'review' },
+  reportCsv: { path: '/reports/{id}.csv', right: 'review' },
+  reportPartsCsv: { path: '/reports/{id}/parts.csv', right: 'review' },
   openapi: { path: '/openapi.json', right: 'watch' },
 } as const;

@@ -20,6 +20,16 @@ export function countVerdict(counters: Counters, verdict: Verdict): Counters {
   return { ...counters, total: counters.total + 1, [column]: counters[column] + 1 };
 }
 
+export function addCounters(a: Counters, b: Counters): Counters {
+  return {
+    total: a.total + b.total,
+    ok: a.ok + b.ok,
+    review: a.review + b.review,
+    ng: a.ng + b.ng,
+    error: a.error + b.error,
+  };
+}
+
 /** Share of accepted parts among all parts (errors are not accepted), 0..1; null before the first part. */
 export function yieldOf(counters: Counters): number | null {
   return counters.total === 0 ? null : counters.ok / counters.total;

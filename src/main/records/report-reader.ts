@@ -1,0 +1,206 @@
+import type { PartMode, PartSummary, PictureKind } from '#shared/domain/inspection.ts';
+import type { Rejudgement } from '#shared/domain/rejudgement.ts';
+import type { ReportScope } from '#shared/domain/report.ts';
+import { readChainHead, readStationId, type ChainHead } from './chain.ts';
+import { normalUtc } from './commit-part.ts';
+import { asKysely, hasRecords, openReader, type SqliteDatabase } from './database.ts';
+import { RecordsError, toRecordsError } from './errors.ts';
+import { summaryColumns, toSummary, type SummaryRow } from './part-report.ts';
+import { findPictureFile } from './picture-files.ts';
+import { newestRejudgements } from './rejudge-read.ts';
+
+/** A part with what a table of parts tells besides its summary. */
+export interface ReportPart extends PartSummary {
+  readonly modelSha256s: readonly string[];
+  readonly modelSha256: string | null;
+  readonly engineFingerprint: string | null;
+  readonly chainHash: string;
+}
+
+/** Where the parts of a report lie. */
+export interface ReportExtent {
+  readonly count: number;
+  readonly firstNumber: number;
+  readonly lastNumber: number;
+  /** Earliest and latest moment: numbers follow time but where the clock was set back. */
+  readonly firstUtc: string;
+  readonly lastUtc: string;
+}
+
+export interface ReportRecipe {
+  readonly sha256: string;
+  readonly createdAtUtc: string;
+  readonly createdBy: string;
+}
+
+/** A picture's file and the hash that the records have of it. `file` is null where it is gone. */
+export interface ReportPicture {
+  readonly kind: PictureKind;
+  readonly mime: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly file: string | null;
+}
+
+/** The records as they were at one moment, for a report. Synchronous: only for a process or thread of its own. */
+export interface ReportReader {
+  readonly head: ChainHead;
+  readonly stationId: string;
+  /** Name given to the station; null where none was ever given. */
+  readonly stationName: string | null;
+  /** Production parts that the scope means; null where there are none. */
+  extent(scope: ReportScope): ReportExtent | null;
+  /** Those parts in order of number. */
+  parts(scope: ReportScope, extent: ReportExtent): Iterable<ReportPart>;
+  /** How many parts of the other modes the scope means. */
+  otherModes(scope: ReportScope): { mode: PartMode; count: number }[];
+  recipe(productId: string, version: number): ReportRecipe | null;
+  /** Id and name of products by id or by name, newest name first. */
+  products(idOrName: string): { id: string; name: string }[];
+  productName(id: string): string | null;
+  /** What is stored of a part now: an expired or lost picture is not. */
+  pictures(partNumber: number): Promise<ReportPicture[]>;
+  close(): void;
+}
+
+/**
+ * Opens a snapshot of the records of a data folder, reading only: a running station goes on, and parts that it records
+ * meanwhile are in none of the answers.
+ * @throws RecordsError NOT_FOUND when the folder has no records, or one that says why they cannot be read
+ */
+export async function openReportReader(dataFolder: string): Promise<ReportReader> {
+  if (!hasRecords(dataFolder)) throw new RecordsError('NOT_FOUND', `There are no records in ${dataFolder}.`);
+  let database: SqliteDatabase | undefined;
+  try {
+    database = openReader(dataFolder);
+    database.exec('BEGIN');
+    const db = asKysely(database);
+    const head = await readChainHead(db);
+    const stationId = await readStationId(db);
+    return readerOver(database, { dataFolder, head, stationId });
+  } catch (error) {
+    database?.close();
+    throw toRecordsError(error);
+  }
+}
+
+function readerOver(
+  database: SqliteDatabase,
+  { dataFolder, head, stationId }: { dataFolder: string; head: ChainHead; stationId: string },
+): ReportReader {
+  const columns = summaryColumns.map((name) => `p.${name}`).join(', ');
+  return {
+    head,
+    stationId,
+    stationName: settingText(database, 'station.name'),
+    extent(scope) {
+      const { where, values } = conditionsOf(scope, 'search');
+      const row = database
+        .prepare<unknown[], Record<'count' | 'first' | 'last', number> & Record<'from' | 'to', string>>(
+          `SELECT count(*) AS count, min(number) AS first, max(number) AS last, min(judged_at_utc) AS "from",
+             max(judged_at_utc) AS "to" FROM part p WHERE +mode = 'production' AND ${where}`,
+        )
+        .get(...values);
+      if (row === undefined || row.count === 0) return null;
+      return { count: row.count, firstNumber: row.first, lastNumber: row.last, firstUtc: row.from, lastUtc: row.to };
+    },
+    *parts(scope, extent) {
+      const { where, values } = conditionsOf(scope, 'filter');
+      const range = { first: extent.firstNumber, last: extent.lastNumber };
+      // A folder that no station of this version has opened yet has no such table; this reader changes nothing.
+      const rejudgements = hasTable(database, 'rejudgement')
+        ? newestRejudgements(database, range)
+        : new Map<number, Rejudgement>();
+      const rows = database
+        .prepare<unknown[], SummaryRow & { models: string | null; fingerprint: string | null; hash: string }>(
+          `SELECT ${columns}, c.hash AS hash,
+             (SELECT engine_fingerprint FROM inspection i WHERE i.part_number = p.number AND i.view = 0) AS fingerprint,
+             (SELECT group_concat(model_sha256) FROM tool_result t WHERE t.part_number = p.number) AS models
+           FROM part p JOIN chain c ON c.seq = p.chain_seq
+           WHERE p.number BETWEEN ? AND ? AND +p.mode = 'production' AND ${where} ORDER BY p.number`,
+        )
+        .iterate(extent.firstNumber, extent.lastNumber, ...values);
+      for (const row of rows) {
+        const modelSha256s = row.models === null ? [] : row.models.split(',');
+        yield {
+          ...toSummary(row, rejudgements.get(row.number) ?? null),
+          modelSha256s,
+          modelSha256: modelSha256s[0] ?? null,
+          engineFingerprint: row.fingerprint,
+          chainHash: row.hash,
+        };
+      }
+    },
+    otherModes(scope) {
+      const { where, values } = conditionsOf(scope, 'search');
+      return database
+        .prepare<unknown[], { mode: PartMode; count: number }>(
+          `SELECT mode, count(*) AS count FROM part p WHERE mode <> 'production' AND ${where} GROUP BY mode ORDER BY mode`,
+        )
+        .all(...values);
+    },
+    recipe(productId, version) {
+      const row = database
+        .prepare<unknown[], { sha256: string; created_at_utc: string; created_by: string }>(
+          'SELECT sha256, created_at_utc, created_by FROM recipe_version WHERE product_id = ? AND version = ?',
+        )
+        .get(productId, version);
+      return row === undefined ? null : { sha256: row.sha256, createdAtUtc: row.created_at_utc, createdBy: row.created_by };
+    },
+    products: (idOrName) =>
+      database
+        .prepare<unknown[], { id: string; name: string }>(
+          `SELECT product_id AS id, json_extract(document, '$.name') AS name, max(version)
+           FROM recipe_version WHERE product_id = ? OR json_extract(document, '$.name') = ? GROUP BY product_id`,
+        )
+        .all(idOrName, idOrName)
+        .map(({ id, name }) => ({ id, name })),
+    productName(id) {
+      const sql = 'SELECT product_name FROM part WHERE product_id = ? ORDER BY number DESC LIMIT 1';
+      const ofPart = database.prepare<unknown[], string | null>(sql).pluck().get(id);
+      const ofRecipe = database
+        .prepare<unknown[], string>(
+          `SELECT json_extract(document, '$.name') FROM recipe_version WHERE product_id = ? ORDER BY version DESC LIMIT 1`,
+        )
+        .pluck()
+        .get(id);
+      return ofRecipe ?? ofPart ?? null;
+    },
+    async pictures(partNumber) {
+      const rows = database
+        .prepare<unknown[], { kind: PictureKind; mime: string; sha256: string; bytes: number; path: string }>(
+          `SELECT kind, mime, sha256, bytes, path FROM picture WHERE part_number = ? AND state = 'stored'`,
+        )
+        .all(partNumber);
+      return Promise.all(
+        rows.map(async ({ path, ...picture }) => ({ ...picture, file: await findPictureFile(dataFolder, path) })),
+      );
+    },
+    close: () => void database.close(),
+  };
+}
+
+/**
+ * The scope as conditions on `part p`. `search`: the planner may walk an index of the time or of the lot. `filter`: rows are
+ * walked by number, and sorting them again by another index would cost more than looking at each (the unary plus).
+ */
+function conditionsOf(scope: ReportScope, use: 'search' | 'filter'): { where: string; values: unknown[] } {
+  const plus = use === 'filter' ? '+' : '';
+  const conditions: [string, unknown][] = [];
+  if (scope.from !== undefined) conditions.push([`${plus}p.judged_at_utc >= ?`, normalUtc(scope.from)]);
+  if (scope.to !== undefined) conditions.push([`${plus}p.judged_at_utc < ?`, normalUtc(scope.to)]);
+  if (scope.lot !== undefined) conditions.push([`${plus}p.lot = ?`, scope.lot]);
+  if (scope.supplierLot !== undefined) conditions.push([`${plus}p.supplier_lot = ?`, scope.supplierLot]);
+  if (scope.productId !== undefined) conditions.push([`${plus}p.product_id = ?`, scope.productId]);
+  return { where: ['1', ...conditions.map(([text]) => text)].join(' AND '), values: conditions.map(([, value]) => value) };
+}
+
+function hasTable(database: SqliteDatabase, name: string): boolean {
+  return database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(name) !== undefined;
+}
+
+function settingText(database: SqliteDatabase, key: string): string | null {
+  const text = database.prepare<unknown[], string>('SELECT value FROM setting WHERE key = ?').pluck().get(key);
+  const value: unknown = text === undefined ? null : JSON.parse(text);
+  return typeof value === 'string' && value !== '' ? value : null;
+}

@@ -1,0 +1,2 @@
+export { makeReport } from './make-report.ts';
+export { openReportJobs, type ReportJobs } from './report-jobs.ts';

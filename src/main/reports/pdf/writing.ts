@@ -1,0 +1,19 @@
+import type { ReasonCode } from '#shared/domain/reason.ts';
+import type { Verdict } from '#shared/domain/verdict.ts';
+import { catalogues, type Language } from '#shared/i18n/index.ts';
+import { type ReportFormat, reportFormat } from '../format.ts';
+import { type ReportTexts, reportTexts } from '../texts.ts';
+
+/** The language that a document is written in. */
+export interface Writing {
+  readonly language: Language;
+  readonly texts: ReportTexts;
+  readonly format: ReportFormat;
+  readonly reason: Readonly<Record<ReasonCode, string>>;
+  readonly verdict: Readonly<Record<Verdict, string>>;
+}
+
+export function writingIn(language: Language): Writing {
+  const { reason, verdictName } = catalogues[language];
+  return { language, texts: reportTexts[language], format: reportFormat(language), reason, verdict: verdictName };
+}
