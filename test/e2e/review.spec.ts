@@ -92,12 +92,21 @@ test('a person works through the queue by keyboard, three parts in ten seconds',
   await test.step('the records and the CSV have both verdicts beside each other', async () => {
     await page.getByTestId(testIds.navRecords).click();
     // Only rows in sight exist: the rejects are few.
-    for (const verdict of ['fail', 'review']) {
-      await page.locator(`[data-testid=${testIds.recordsVerdict}][data-verdict=${verdict}]`).click();
-    }
+    await page.locator(`[data-testid=${testIds.recordsVerdict}][data-verdict=fail]`).click();
     const row = page.locator(`[data-testid=${testIds.recordsRow}][data-part="${second}"]`);
     await expect(row.getByTestId(testIds.rejudged)).toHaveAttribute('data-verdict', 'pass');
     await expect(row).not.toHaveAttribute('data-verdict', 'pass');
+    const total = page.getByTestId(testIds.recordsCount);
+    await page.getByTestId(testIds.recordsMore).click();
+    await page.getByTestId(testIds.recordsRejudged).click();
+    await page.getByRole('option').nth(2).click();
+    await expect(total).toHaveAttribute('data-total', '1');
+    await expect(row).toBeVisible();
+    await page.getByTestId(testIds.recordsScore).first().fill('1000');
+    await expect(page.getByTestId(testIds.recordsEmpty)).toBeVisible();
+    await page.getByTestId(testIds.recordsClear).click();
+    await page.locator(`[data-testid=${testIds.recordsVerdict}][data-verdict=fail]`).click();
+    await expect(row).toBeVisible();
     const rows = parseCsv(await window.download(() => page.getByTestId(testIds.exportCsv).click()));
     const said = Object.fromEntries(rows.map((one) => [one['id'] ?? '', `${one['rejudged_verdict']} ${one['rejudged_reason']}`]));
     expect([said[first ?? ''], said[second ?? ''], said[third ?? '']]).toEqual([

@@ -1,8 +1,8 @@
-import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { Button, NumberInput, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { DateTimePicker } from '@mantine/dates';
-import { IconFilterOff } from '@tabler/icons-react';
+import { IconAdjustmentsHorizontal, IconFilterOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { partModeSchema } from '#shared/domain/inspection.ts';
 import { reasonCodeSchema, reasonCodes } from '#shared/domain/reason.ts';
 import { type Verdict, verdictSchema } from '#shared/domain/verdict.ts';
@@ -11,7 +11,15 @@ import { queryKeys } from '../../client/query-client.ts';
 import { VerdictBadge } from '../../components/verdict-mark.tsx';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
-import { type FilterChoice, isNarrowed, noFilter, rejudgedChoices, type TimePreset, timePresets } from './records-filter.ts';
+import {
+  type FilterChoice,
+  hasMore,
+  isNarrowed,
+  noFilter,
+  rejudgedChoices,
+  type TimePreset,
+  timePresets,
+} from './records-filter.ts';
 import classes from './records.module.css';
 
 interface Props {
@@ -23,6 +31,7 @@ interface Props {
 export function FilterBar({ choice, onChoice }: Props): ReactNode {
   const { t } = useText();
   const products = useQuery({ queryKey: queryKeys.products, queryFn: () => api.products.list() });
+  const [more, setMore] = useState(false);
   const set = (change: Partial<FilterChoice>): void => onChoice({ ...choice, ...change });
   const toggle = (verdict: Verdict): void =>
     set({
@@ -127,33 +136,60 @@ export function FilterBar({ choice, onChoice }: Props): ReactNode {
           onChange={(event) => set({ serial: event.currentTarget.value })}
           data-testid={testIds.recordsSerial}
         />
-        <TextInput
-          aria-label={t('part.supplierLot')}
-          placeholder={t('part.supplierLot')}
-          value={choice.supplierLot}
-          maxLength={80}
-          onChange={(event) => set({ supplierLot: event.currentTarget.value })}
-          data-testid={testIds.recordsSupplierLot}
-        />
-        <Select
-          aria-label={t('review.filter')}
-          placeholder={t('review.filter')}
-          clearable
-          data={rejudgedChoices.map((value) => ({ value, label: t(`review.filterName.${value}`) }))}
-          value={choice.rejudged}
-          onChange={(value) => set({ rejudged: rejudgedChoices.find((one) => one === value) ?? null })}
-          data-testid={testIds.recordsRejudged}
-        />
+        <Button
+          variant="default"
+          className={classes['clear'] ?? ''}
+          aria-expanded={more}
+          leftSection={<IconAdjustmentsHorizontal size={20} />}
+          onClick={() => setMore(!more)}
+          data-testid={testIds.recordsMore}
+        >
+          {t('records.more')}
+        </Button>
         <Button
           variant="default"
           className={classes['clear'] ?? ''}
           leftSection={<IconFilterOff size={20} />}
           disabled={!isNarrowed(choice)}
           onClick={() => onChoice(noFilter)}
+          data-testid={testIds.recordsClear}
         >
           {t('records.clear')}
         </Button>
       </div>
+      {(more || hasMore(choice)) && (
+        <div className={classes['filterRow']}>
+          <TextInput
+            aria-label={t('part.supplierLot')}
+            placeholder={t('part.supplierLot')}
+            value={choice.supplierLot}
+            maxLength={80}
+            onChange={(event) => set({ supplierLot: event.currentTarget.value })}
+            data-testid={testIds.recordsSupplierLot}
+          />
+          <Select
+            aria-label={t('review.filter')}
+            placeholder={t('review.filter')}
+            clearable
+            data={rejudgedChoices.map((value) => ({ value, label: t(`review.filterName.${value}`) }))}
+            value={choice.rejudged}
+            onChange={(value) => set({ rejudged: rejudgedChoices.find((one) => one === value) ?? null })}
+            data-testid={testIds.recordsRejudged}
+          />
+          {(['minScore', 'maxScore'] as const).map((end) => (
+            <NumberInput
+              key={end}
+              aria-label={t(`records.${end}`)}
+              placeholder={t(`records.${end}`)}
+              decimalScale={4}
+              step={0.05}
+              value={choice[end] ?? ''}
+              onChange={(value) => set({ [end]: typeof value === 'number' ? value : null })}
+              data-testid={testIds.recordsScore}
+            />
+          ))}
+        </div>
+      )}
     </div>
   );
 }

@@ -23,6 +23,8 @@ export interface FilterChoice {
   readonly serial: string;
   readonly supplierLot: string;
   readonly rejudged: Rejudged | null;
+  readonly minScore: number | null;
+  readonly maxScore: number | null;
 }
 
 export const noFilter: FilterChoice = {
@@ -37,7 +39,13 @@ export const noFilter: FilterChoice = {
   serial: '',
   supplierLot: '',
   rejudged: null,
+  minScore: null,
+  maxScore: null,
 };
+
+/** Whether a condition is set that not everybody needs every day: those stand in a row of their own. */
+export const hasMore = ({ supplierLot, rejudged, minScore, maxScore }: FilterChoice): boolean =>
+  supplierLot !== '' || rejudged !== null || minScore !== null || maxScore !== null;
 
 export const isNarrowed = (choice: FilterChoice): boolean => JSON.stringify(choice) !== JSON.stringify(noFilter);
 
@@ -58,6 +66,8 @@ export function toRecordsFilter(choice: FilterChoice, now: Date, shiftSinceUtc: 
     ...(serial === '' ? {} : { serial }),
     ...(supplierLot === '' ? {} : { supplierLot }),
     ...(choice.rejudged === null ? {} : { rejudged: choice.rejudged }),
+    ...(choice.minScore === null ? {} : { minScore: choice.minScore }),
+    ...(choice.maxScore === null ? {} : { maxScore: choice.maxScore }),
   };
 }
 

@@ -10,15 +10,10 @@ export function RejudgedBadge({ rejudgement }: { readonly rejudgement: Rejudgeme
   const { t } = useText();
   const text = t('review.rejudged', { verdict: t(`verdictName.${rejudgement.verdict}`), name: rejudgement.by });
   return (
-    <span
-      className={classes['badge']}
-      title={text}
-      aria-label={text}
-      data-testid={testIds.rejudged}
-      data-verdict={rejudgement.verdict}
-    >
+    <span className={classes['badge']} title={text} data-testid={testIds.rejudged} data-verdict={rejudgement.verdict}>
       <VerdictBadge tone={rejudgement.verdict} size={18} />
-      {t('review.rejudgedShort')}
+      <span aria-hidden>{t('review.rejudgedShort')}</span>
+      <span className="visuallyHidden">{text}</span>
     </span>
   );
 }
