@@ -7,6 +7,7 @@ import { useHashLocation } from 'wouter/use-hash-location';
 import { queryClient } from './client/query-client.ts';
 import { CrashBoundary } from './components/crash-boundary.tsx';
 import { RecordsScreen } from './features/records/records-screen.tsx';
+import { ReportsScreen } from './features/reports/reports-screen.tsx';
 import { ReviewScreen } from './features/review/review-screen.tsx';
 import { RunScreen } from './features/run/run-screen.tsx';
 import { ActProvider } from './features/session/act-provider.tsx';
@@ -47,6 +48,7 @@ function Page(): ReactNode {
               <Route path="/" component={RunScreen} />
               <Route path="/records" component={RecordsScreen} />
               <Route path="/review" component={ReviewScreen} />
+              <Route path="/reports" component={ReportsScreen} />
               <Route path="/settings" component={SettingsScreen} />
               <Route component={NoSuchScreen} />
             </Switch>

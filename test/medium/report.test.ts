@@ -158,7 +158,7 @@ describe('a report', () => {
     await makeOnce(order(folder, { language: 'zh-CN', scope: { lot: 'LOT-007' }, files: { pdf } }));
     const text = wordsOf(pdf);
     if (text === null) return skip('pdftotext is missing: apt-get install poppler-utils');
-    for (const words of ['检测报告', '合格率', '与良品不同', '第 1 页']) expect(text).toContain(words);
+    for (const words of ['检测报告', '良率', '与良品不同', '第 1 页']) expect(text).toContain(words);
     return undefined;
   });
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { apiPrefix } from '#shared/contract/index.ts';
 import type { partFilterSchema } from '#shared/contract/parts.ts';
+import type { reportOrderSchema } from '#shared/contract/reports.ts';
 
 /** What the records are narrowed to, as the page asks for it. */
 export type RecordsFilter = z.input<typeof partFilterSchema>;
@@ -13,7 +14,17 @@ const segment = encodeURIComponent;
 export const pictureAddress = (partId: string): string => `${apiPrefix}/parts/${segment(partId)}/picture`;
 export const thumbAddress = (partId: string): string => `${pictureAddress(partId)}?size=thumb`;
 export const mapAddress = (partId: string): string => `${apiPrefix}/parts/${segment(partId)}/map`;
+export const overlayAddress = (partId: string): string => `${apiPrefix}/parts/${segment(partId)}/overlay`;
 export const frameAddress = (cameraId: string, seq: number): string => `${apiPrefix}/frames/${segment(cameraId)}/${seq}`;
+
+/** What a report is ordered with, as the page asks for it. */
+export type ReportOrder = z.input<typeof reportOrderSchema>;
+
+/** A file of a finished report. */
+export function reportAddress(id: string, file: 'pdf' | 'csv' | 'parts'): string {
+  const base = `${apiPrefix}/reports/${segment(id)}`;
+  return file === 'parts' ? `${base}/parts.csv` : `${base}.${file}`;
+}
 
 /** The CSV of everything that a filter matches; several verdicts are given one after the other. */
 export function csvAddress(filter: RecordsFilter): string {

@@ -22,6 +22,9 @@ export const queryKeys = {
   products: ['products'] as const,
   part: (id: string) => ['part', id] as const,
   records: ['records'] as const,
+  reports: ['reports'] as const,
+  /** Beside `reports`: a finished report never changes, the list does. */
+  report: (id: string) => ['report', id] as const,
   review: ['review'] as const,
   /** Beside `review`: a queue that somebody works through is not read anew under their hands. */
   reviewQueue: ['reviewQueue'] as const,

@@ -26,7 +26,8 @@ export function barChart({ width, height, series, rows, write, size }: BarChart)
   const frame: Frame = { left, top: size * 2.2, width: width - left - 2, height: height - size * 4.2 };
   const scale = verticalScale(frame, ticks);
   const slot = frame.width / Math.max(1, rows.length);
-  const bar = Math.max(0.8, slot * (rows.length > 60 ? 0.9 : 0.72));
+  // a single hour is a bar, not a wall
+  const bar = Math.min(size * 8, Math.max(0.8, slot * (rows.length > 60 ? 0.9 : 0.72)));
   const marks: Mark[] = [...legend(series, frame, size), ...valueAxis(frame, ticks, write, size)];
   rows.forEach((row, index) => {
     let below = 0;

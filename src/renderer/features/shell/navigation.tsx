@@ -1,4 +1,4 @@
-import { IconEyeCheck, IconListSearch, IconPlayerPlay, IconSettings } from '@tabler/icons-react';
+import { IconEyeCheck, IconListSearch, IconPlayerPlay, IconReportAnalytics, IconSettings } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { testIds } from '../../test-ids.ts';
@@ -6,9 +6,10 @@ import { useText } from '../../text/use-text.ts';
 import classes from './shell.module.css';
 
 const screens = [
-  { path: '/', key: 'run', Icon: IconPlayerPlay, id: testIds.navRun },
+  { path: '/', key: 'run', Icon: IconPlayerPlay, IconReportAnalytics, id: testIds.navRun },
   { path: '/records', key: 'records', Icon: IconListSearch, id: testIds.navRecords },
   { path: '/review', key: 'review', Icon: IconEyeCheck, id: testIds.navReview },
+  { path: '/reports', key: 'reports', Icon: IconReportAnalytics, id: testIds.navReports },
   { path: '/settings', key: 'settings', Icon: IconSettings, id: testIds.navSettings },
 ] as const;
 

@@ -1,0 +1,21 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReportScope } from '#shared/domain/report.ts';
+import { api } from '../../client/api.ts';
+import { queryKeys } from '../../client/query-client.ts';
+import { useText } from '../../text/use-text.ts';
+
+/** What a report is about in one line: product, lot and time, whichever were given. */
+export function useScopeText(): (scope: ReportScope) => string {
+  const { t, format } = useText();
+  const products = useQuery({ queryKey: queryKeys.products, queryFn: () => api.products.list() });
+  return ({ from, to, productId, lot, supplierLot }) => {
+    const product = products.data?.find(({ id }) => id === productId)?.name ?? productId;
+    const minute = (utc: string): string => `${format.date(utc)} ${format.shortTime(utc)}`;
+    const ended = from !== undefined && to !== undefined && format.date(from) === format.date(to);
+    const time =
+      from === undefined && to === undefined
+        ? t('reports.allTime')
+        : `${from === undefined ? '…' : minute(from)} – ${to === undefined ? '…' : ended ? format.shortTime(to) : minute(to)}`;
+    return [product, lot, supplierLot, time].filter((each) => each !== undefined).join(' · ');
+  };
+}
