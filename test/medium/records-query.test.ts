@@ -110,7 +110,9 @@ describe.each(filters)('a list narrowed to %s', (_what, filter, matches) => {
     database.close();
     expect(plans.length).toBeGreaterThan(0);
     // Where a range matches nothing at all, nothing is asked any more.
-    const ofParts = plans.filter(({ detail }) => !/^CORRELATED|^SEARCH r (EXISTS )?USING (COVERING )?INDEX rejudgement_part/.test(detail));
+    const ofParts = plans.filter(
+      ({ detail }) => !/^CORRELATED|^SEARCH r (EXISTS )?USING (COVERING )?INDEX rejudgement_part/.test(detail),
+    );
     for (const { detail } of numbers?.length === 0 ? [] : ofParts) {
       expect(detail).toMatch(/^SEARCH part USING/);
       expect(detail).not.toContain('TEMP B-TREE');
