@@ -6,7 +6,7 @@ import { useText } from '../../text/use-text.ts';
 import classes from './shell.module.css';
 
 const screens = [
-  { path: '/', key: 'run', Icon: IconPlayerPlay, IconReportAnalytics, id: testIds.navRun },
+  { path: '/', key: 'run', Icon: IconPlayerPlay, id: testIds.navRun },
   { path: '/records', key: 'records', Icon: IconListSearch, id: testIds.navRecords },
   { path: '/review', key: 'review', Icon: IconEyeCheck, id: testIds.navReview },
   { path: '/reports', key: 'reports', Icon: IconReportAnalytics, id: testIds.navReports },
