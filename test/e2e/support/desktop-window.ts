@@ -49,7 +49,13 @@ export async function openDesktopWindow({ program, packaged, env }: DesktopOptio
     // The shell does that.
     reviveStation: () => Promise.resolve(),
     async crashPage() {
-      await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer());
+      // Done when the shell has loaded the page again: a connection made in between would never see it.
+      await app.evaluate(({ BrowserWindow }) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+        const loaded = new Promise<void>((resolve) => contents?.once('did-finish-load', () => resolve()));
+        contents?.forcefullyCrashRenderer();
+        return loaded;
+      });
     },
     async pageAfterCrash() {
       // The shell has loaded the page again, but Playwright has given it up: a second connection sees it as it is.
