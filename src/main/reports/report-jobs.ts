@@ -34,8 +34,11 @@ export interface ReportJobsOptions {
 
 const keptMs = 24 * 60 * 60 * 1000;
 const mostWaiting = 8;
-/** Finished ones on disk: a report of a year is about 30 MB. */
+/** Finished ones on disk; the files of a report over 100,000 parts take about 40 MB. */
 const mostKept = 30;
+const mostKeptBytes = 1e9;
+/** Room that is left to the records: a report must never be what fills the disk. */
+const leastFreeBytes = 512e6;
 
 interface Entry {
   job: ReportJob;
@@ -58,6 +61,7 @@ export async function openReportJobs(options: ReportJobsOptions): Promise<Report
     if (signal.aborted) return;
     try {
       entry.job = { ...entry.job, state: 'running' };
+      if ((await store.freeBytes()) < leastFreeBytes) throw new PasslineError('NOT_READY', 'The disk is almost full.');
       const report = await runReport(
         {
           dataFolder: options.dataFolder,
@@ -93,7 +97,12 @@ export async function openReportJobs(options: ReportJobsOptions): Promise<Report
 
   async function dropOldest(): Promise<void> {
     const finished = newestFirst().filter(({ job }) => job.state === 'done' || job.state === 'failed');
-    for (const { job } of finished.slice(mostKept)) await drop(job.id);
+    let bytes = 0;
+    for (const [index, { job }] of finished.entries()) {
+      bytes += await store.bytes(job.id);
+      // The newest is kept whatever it takes: somebody waits for it.
+      if (index >= mostKept || (index > 0 && bytes > mostKeptBytes)) await drop(job.id);
+    }
   }
 
   async function drop(id: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type OpenedReport, openedReportSchema } from '#shared/contract/reports.ts';
 
@@ -13,6 +13,10 @@ export interface ReportStore {
   read(id: string): Promise<OpenedReport | null>;
   /** Everything finished; folders of reports that were never finished are removed. */
   all(): Promise<OpenedReport[]>;
+  /** What the files of a report take on the disk. */
+  bytes(id: string): Promise<number>;
+  /** Room that is left on the disk of the reports. */
+  freeBytes(): Promise<number>;
   remove(id: string): Promise<void>;
 }
 
@@ -53,6 +57,16 @@ export function createReportStore(folder: string): ReportStore {
         else found.push(report);
       }
       return found;
+    },
+    async bytes(id) {
+      const sizes = Object.values(reportFiles).map(
+        async (name) => (await stat(join(place(id), name)).catch(() => null))?.size ?? 0,
+      );
+      return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    },
+    async freeBytes() {
+      const { bavail, bsize } = await statfs(folder);
+      return bavail * bsize;
     },
     remove,
   };
