@@ -22,7 +22,7 @@ describe.skipIf(absent)('on real hazelnuts', () => {
     folder = await mkdtemp(join(tmpdir(), 'passline-hazelnut-'));
     const from = join(hazelnut, 'train', 'good');
     const good = (await readdir(from)).sort().map((name) => join(from, name));
-    taught = await teachModel({ name: 'hazelnut', good, bad: [], falseRejectRate: 0.02, seed: 1 }, folder);
+    taught = await teachModel({ name: 'hazelnut', good, bad: [], falseRejectRate: 0.05, seed: 1 }, folder);
   }, patient.timeout);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -31,7 +31,7 @@ describe.skipIf(absent)('on real hazelnuts', () => {
     expect(result).toMatchObject({ dataset: 'hazelnut_toy', teach_images: 22, test_good: 12, test_bad: 17, threshold: 0.5 });
     expect(result.image_auroc).toBeGreaterThanOrEqual(0.99);
     expect(result.false_reject_rate).toBeLessThanOrEqual(0.1);
-    expect(result.escape_rate).toBeLessThanOrEqual(0.25);
+    expect(result.escape_rate).toBeLessThanOrEqual(0.1);
     expect(result.pixel_auroc).toBeGreaterThan(0.95);
     expect(result.aupro).toBeGreaterThan(0.8);
     // The same pictures and seed: what was taught here is what was evaluated.

@@ -62,6 +62,14 @@ describe('teaching', () => {
     expect(scores.filter((score) => score >= 0.5).length).toBeLessThanOrEqual(1);
     expect(taught.card.threshold.badScores.every((score) => score > 0.5)).toBe(true);
   });
+  it('says which judges took part, and by what evidence', () => {
+    const { scoring } = taught.card;
+    expect(scoring?.members.map(({ name }) => name)).toEqual(['r16', 'r16c', 'g8']);
+    expect(scoring?.members.every(({ weight }) => weight > 0)).toBe(true);
+    // The plates sit still on no background worth the name, or fill the picture: copies follow from the spread alone.
+    expect(scoring?.evidence.positionVariance).toBeLessThan(0.5);
+    expect(scoring?.copies).toBe((scoring?.evidence.spread ?? 0) >= 2.5 ? 24 : 0);
+  });
   it('gives the same model from the same pictures and seed, whatever the bad ones are', patient, async () => {
     const request = { name: 'another name', good, bad: [], falseRejectRate: 0.02, seed: 7 };
     const again = await teachModel(request, join(folder, 'again'));
@@ -225,6 +233,16 @@ describe('a model file', () => {
       (entries) => void (entries['graph.onnx'] = new Uint8Array(10)),
     ];
     for (const change of changes) await expect(loadModel(await rewritten(change))).rejects.toMatchObject(rejected);
+  });
+  it('of an earlier version, whose card does not tell of judges, still loads', async () => {
+    const path = await rewritten((entries) => {
+      const { scoring: _, ...card } = JSON.parse(new TextDecoder().decode(entries['card.json']));
+      entries['card.json'] = new TextEncoder().encode(JSON.stringify(card));
+    });
+    const older = await loadModel(path);
+    expect(older.card.scoring).toBeUndefined();
+    expect(older.sha256).toBe(taught.sha256);
+    await older.close();
   });
   it('that unpacks to more than a model may is rejected before it is unpacked', async () => {
     const path = join(folder, 'bomb.model');

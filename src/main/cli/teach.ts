@@ -47,7 +47,7 @@ export function register(program: Command): void {
     .option('--bad <path...>', 'folders or files with bad parts: evidence, they place no limit')
     .requiredOption('--out <file>', 'package to write, FILE.passline')
     .option('--name <name>', 'name of the product (default: that of the file)', parseName)
-    .option('--false-reject-rate <rate>', 'share of good parts that may be rejected, 0 to 0.5', parseRate, 0.02)
+    .option('--false-reject-rate <rate>', 'share of good parts that may be rejected, 0 to 0.5', parseRate, 0.05)
     .option('--json', 'one object of JSON')
     .action(teach);
 }
@@ -168,6 +168,7 @@ function summary(path: string, name: string, { card, sha256, skipped }: TeachRes
     threshold: card.threshold.value,
     false_reject_rate: card.threshold.falseRejectRate,
     escape_rate: escapeRate(card),
+    scoring: card.scoring,
     golden_samples: golden.length,
     skipped,
   };
@@ -181,10 +182,18 @@ function report(path: string, name: string, { card, sha256, skipped }: TeachResu
     `  bad pictures    ${card.teaching.bad === 0 ? 'none: how many bad parts escape is not known' : card.teaching.bad}`,
     ...(escapes === null ? [] : [`  escapes         ${(escapes * 100).toFixed(1)} % of the bad pictures`]),
     `  false rejects   about ${(card.threshold.falseRejectRate * 100).toFixed(1)} % of good parts are expected (${card.threshold.method})`,
+    ...(card.scoring === undefined ? [] : [`  judges          ${judges(card.scoring)}`]),
     `  golden samples  ${golden.length}`,
     `  model           ${sha256}`,
     `  time            ${card.teaching.seconds.toFixed(1)} s`,
   ];
+}
+
+/** Which judges take part, and what in the pictures speaks for it. */
+function judges({ members, evidence, copies }: NonNullable<ModelCard['scoring']>): string {
+  const names = members.map(({ name, weight }) => `${name} × ${weight.toFixed(2)}`).join(', ');
+  const { positionVariance, spread } = evidence;
+  return `${names} (variance left at a place ${positionVariance.toFixed(2)}, spread ${spread.toFixed(1)}, ${copies} disturbed copies)`;
 }
 
 function parseRate(text: string): number {

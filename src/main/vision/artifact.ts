@@ -45,6 +45,13 @@ const cardSchema: z.ZodType<ModelCard> = z.object({
   input: z.object({ width: z.number(), height: z.number() }),
   teaching: z.object({ good: z.number(), bad: z.number(), datasetSha256: text, seconds: z.number(), patches: z.number() }),
   threshold: z.object({ value: z.number(), falseRejectRate: z.number(), method: text, goodScores: scores, badScores: scores }),
+  scoring: z
+    .object({
+      members: z.array(z.object({ name: z.string().max(80), weight: z.number() })).max(16),
+      evidence: z.object({ positionVariance: z.number(), spread: z.number() }),
+      copies: z.number(),
+    })
+    .optional(),
   limits: z.array(text).max(50),
   notices: z.array(text).max(50),
 });

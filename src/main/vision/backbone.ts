@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { assetPath } from '#main/paths.ts';
+import { tapNames } from './method.ts';
 import { cutGraph } from './onnx/builder.ts';
 import { dataTypes, decodeOnnx, encodeOnnx, type OnnxGraph } from './onnx/codec.ts';
 import { openSession } from './session.ts';
@@ -37,12 +38,10 @@ export function tapOf(backbone: Backbone, name: string): Backbone['taps'][number
   return tap;
 }
 
-/** The backbone alone, cut at the deepest tap, to time it: what any method on these features costs at least. */
+/** The backbone alone, cut at the deepest tap that judges use, to time it: what any method on these features costs at least. */
 export async function openBackbone(width: number, height: number): Promise<{ run(): Promise<void>; close(): Promise<void> }> {
   const backbone = await loadBackbone();
-  const deepest = backbone.taps.at(-1);
-  if (deepest === undefined) throw new Error('the backbone has no taps');
-  const { channels, stride, name } = deepest;
+  const { channels, stride, name } = tapOf(backbone, tapNames.at(-1) ?? '');
   const cut = cutGraph(backbone.graph, [
     { name, dataType: dataTypes.float, shape: [1, channels, height / stride, width / stride] },
   ]);

@@ -1,19 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { Backbone } from './backbone.ts';
-import { compileDistances, compileFeatures, compileModel, type MemoryBank } from './compile.ts';
+import { compileFeatures, compileMaps, compileModel } from './compile.ts';
+import type { Member, MemoryBank } from './compile-members.ts';
 import { patchRows, type Rows } from './coreset.ts';
-import { fuseMaps, pictureScore, type Scorer } from './method.ts';
+import { fuseScores, medianShare, type Scorer } from './method.ts';
 import { graphBuilder } from './onnx/builder.ts';
 import { dataTypes } from './onnx/codec.ts';
 import { trustedGraph } from './onnx/trust.ts';
+import { fitPositions, type PositionModel } from './position.ts';
 import { uniform } from './random.ts';
 import { openSession } from './session.ts';
 
 const size = { width: 96, height: 64 };
 const grid = { width: 6, height: 4 };
 const channels = 8;
+const fineChannels = 4;
 
-/** A backbone of one layer: enough to prove the graph around it. */
+/** A backbone of two layers on the picture, one finer than the other: enough to prove the graph around it. */
 function smallBackbone(): Backbone {
   const random = uniform(5);
   const builder = graphBuilder();
@@ -22,6 +25,15 @@ function smallBackbone(): Backbone {
     [channels, 3, 16, 16],
     Float32Array.from({ length: channels * 3 * 256 }, () => random() - 0.5),
   );
+  const fine = builder.floats(
+    [fineChannels, 3, 8, 8],
+    Float32Array.from({ length: fineChannels * 3 * 64 }, () => random() - 0.5),
+  );
+  builder.output({
+    name: builder.node('Conv', [image, fine], { kernel_shape: [8, 8], strides: [8, 8] }, 'fine'),
+    dataType: dataTypes.float,
+    shape: [1, fineChannels, 'h', 'w'],
+  });
   builder.output({
     name: builder.node('Conv', [image, kernel], { kernel_shape: [16, 16], strides: [16, 16] }, 'tap'),
     dataType: dataTypes.float,
@@ -33,7 +45,10 @@ function smallBackbone(): Backbone {
     licence: '',
     notice: '',
     input: { name: 'image', scale: 1 / 127.5, offset: -1, multipleOf: 16 },
-    taps: [{ name: 'tap', channels, stride: 16 }],
+    taps: [
+      { name: 'fine', channels: fineChannels, stride: 8 },
+      { name: 'tap', channels, stride: 16 },
+    ],
     graph: builder.build('small'),
   };
 }
@@ -49,13 +64,15 @@ const run = async (graph: Uint8Array, data: Uint8Array) => {
   await session.close();
   return outputs;
 };
-const featuresOf = async (seed: number) => {
-  const outputs = await run(compileFeatures(backbone, ['tap'], size), picture(seed));
-  return Float32Array.from(outputs['features_tap']?.data ?? []);
+const allFeaturesOf = async (seed: number) => {
+  const outputs = await run(compileFeatures(backbone, ['fine', 'tap'], size), picture(seed));
+  const of = (name: string) => Float32Array.from(outputs[`features_${name}`]?.data ?? []);
+  return { fine: of('fine'), tap: of('tap') };
 };
+const featuresOf = async (seed: number) => (await allFeaturesOf(seed)).tap;
 /** Distance of each row to the nearest of the bank, pair by pair. */
 const nearestDistances = (rows: Rows, bank: MemoryBank) =>
-  Float32Array.from({ length: rows.rows }, (_, r) => {
+  Float32Array.from({ length: rows.rows }, (_, r): number => {
     let least = Number.POSITIVE_INFINITY;
     for (let b = 0; b < bank.rows; b++) {
       let square = 0;
@@ -67,9 +84,62 @@ const nearestDistances = (rows: Rows, bank: MemoryBank) =>
     return Math.sqrt(least);
   });
 
+/** Mahalanobis distance of each cell by solving for it: mean, covariances and their shrinkage written out again. */
+function mahalanobis(pictures: readonly Float32Array[], features: Float32Array): Float32Array {
+  const cells = grid.width * grid.height;
+  const at = (values: Float32Array, cell: number) =>
+    Array.from({ length: fineChannels }, (_, c) => values[c * cells + cell] ?? 0);
+  const covariance = (cell: number) => {
+    const rows = pictures.map((values) => at(values, cell));
+    const mean = at(features, cell).map((_, c) => rows.reduce((sum, row) => sum + (row[c] ?? 0), 0) / rows.length);
+    const matrix = mean.map((_, a) =>
+      mean.map(
+        (__, b) =>
+          rows.reduce((sum, row) => sum + ((row[a] ?? 0) - (mean[a] ?? 0)) * ((row[b] ?? 0) - (mean[b] ?? 0)), 0) /
+          (rows.length - 1),
+      ),
+    );
+    return { mean, matrix };
+  };
+  const fitted = Array.from({ length: cells }, (_, cell) => covariance(cell));
+  const pooled = (a: number, b: number) => fitted.reduce((sum, { matrix }) => sum + (matrix[a]?.[b] ?? 0), 0) / cells;
+  const trace = Array.from({ length: fineChannels }, (_, c) => pooled(c, c)).reduce((sum, value) => sum + value, 0);
+  return Float32Array.from(fitted, ({ mean, matrix }, cell) => {
+    const shrunk = matrix.map((row, a) =>
+      row.map((value, b) => 0.7 * value + 0.3 * pooled(a, b) + (a === b ? (0.02 * trace) / fineChannels : 0)),
+    );
+    const difference = at(features, cell).map((value, c) => value - (mean[c] ?? 0));
+    const solved = solve(shrunk, difference);
+    return Math.sqrt(difference.reduce((sum, value, c) => sum + value * (solved[c] ?? 0), 0));
+  });
+}
+
+/** Gauss and Jordan. */
+function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
+  const rows = matrix.map((row, k) => [...row, right[k] ?? 0]);
+  rows.forEach((pivot, k) => {
+    const head = pivot[k] ?? 1;
+    pivot.forEach((value, c) => {
+      pivot[c] = value / head;
+    });
+    rows.forEach((row, r) => {
+      if (r === k) return;
+      const factor = row[k] ?? 0;
+      pivot.forEach((value, c) => {
+        row[c] = (row[c] ?? 0) - factor * value;
+      });
+    });
+  });
+  return rows.map((row) => row.at(-1) ?? 0);
+}
+
+const positionScorer: Scorer = { name: 'places', tap: 'fine', metric: 'position' };
+const finePictures = async () => Promise.all(Array.from({ length: 12 }, async (_, k) => (await allFeaturesOf(200 + k)).fine));
+const placesOf = async (): Promise<PositionModel> => fitPositions(positionScorer, await finePictures(), fineChannels);
+
 const metrics: readonly Scorer[] = [
-  { tap: 'tap', metric: 'euclidean' },
-  { tap: 'tap', metric: 'cosine' },
+  { name: 'distance', tap: 'tap', metric: 'euclidean' },
+  { name: 'direction', tap: 'tap', metric: 'cosine' },
 ];
 /** 600 rows: more than two blocks of the graph, the last one not full. */
 async function banksOf(rows: number): Promise<MemoryBank[]> {
@@ -88,48 +158,94 @@ describe('the compiled graph', () => {
   it('measures the distance to the nearest row of the bank, for both metrics', async () => {
     const banks = await banksOf(600);
     const features = await featuresOf(1);
-    const session = await openSession(compileDistances(backbone, banks, 24));
+    const session = await openSession(compileMaps(backbone, banks, 24));
     const outputs = await session.run({ features_tap: { data: features, dims: [channels, 24] } });
     await session.close();
     banks.forEach((bank, k) => {
       const expected = nearestDistances(patchRows(features, channels, bank.scorer.metric === 'cosine'), bank);
-      const seen = outputs[`distances_${k}`]?.data ?? [];
+      const seen = outputs[`map_${k}`]?.data ?? [];
       expect(Math.max(...expected.map((value, i) => Math.abs(value - (seen[i] ?? Number.NaN)) / value))).toBeLessThan(1e-3);
     });
   });
+  it('measures the Mahalanobis distance of each cell to its own Gaussian', async () => {
+    const { fine } = await allFeaturesOf(1);
+    const session = await openSession(compileMaps(backbone, [await placesOf()], 24));
+    const seen = (await session.run({ features_fine: { data: fine, dims: [fineChannels, 24] } }))['map_0']?.data ?? [];
+    await session.close();
+    const expected = mahalanobis(await finePictures(), fine);
+    expect(seen.length).toBe(24);
+    expect(Math.max(...expected.map((value, i) => Math.abs(value - (seen[i] ?? Number.NaN)) / value))).toBeLessThan(1e-4);
+  });
+  it('averages a finer layer over the cells of the coarser one', async () => {
+    const { fine } = await allFeaturesOf(3);
+    const alone = await run(compileFeatures(backbone, ['fine'], size), picture(3));
+    const own = alone['features_fine']?.data ?? [];
+    const at = (c: number, y: number, x: number) => own[c * 96 + y * 12 + x] ?? Number.NaN;
+    for (const [c, y, x] of [
+      [0, 0, 0],
+      [2, 3, 5],
+      [3, 1, 4],
+    ] as const) {
+      const expected =
+        (at(c, 2 * y, 2 * x) + at(c, 2 * y, 2 * x + 1) + at(c, 2 * y + 1, 2 * x) + at(c, 2 * y + 1, 2 * x + 1)) / 4;
+      expect(fine[c * 24 + y * 6 + x]).toBeCloseTo(expected, 4);
+    }
+  });
   it('scores a picture as the validation does, and puts map and score on the same scale', async () => {
     const banks = await banksOf(100);
-    const calibration = { weights: [0.7, 2.5], scale: 0.31, offset: -0.4 };
-    const features = await featuresOf(2);
-    const maps = banks.map((bank) => nearestDistances(patchRows(features, channels, bank.scorer.metric === 'cosine'), bank));
-    const expected = pictureScore(fuseMaps(maps, calibration.weights)) * calibration.scale + calibration.offset;
-    const outputs = await run(compileModel(backbone, size, banks, calibration), picture(2));
+    const members: Member[] = [...banks, await placesOf()];
+    const calibration = { weights: [0.7, 2.5, 0.4], scale: 0.31, offset: -0.4 };
+    const { fine, tap } = await allFeaturesOf(2);
+    const maps: Float32Array[] = banks.map((bank) =>
+      nearestDistances(patchRows(tap, channels, bank.scorer.metric === 'cosine'), bank),
+    );
+    maps.push(mahalanobis(await finePictures(), fine));
+    const expected = fuseScores(maps, calibration.weights) * calibration.scale + calibration.offset;
+    const outputs = await run(compileModel(backbone, size, members, calibration), picture(2));
     const score = outputs['score']?.data[0] ?? Number.NaN;
-    const map = outputs['map'];
     expect(Math.abs(score - expected)).toBeLessThan(1e-4);
-    expect(map?.dims).toEqual([grid.height, grid.width]);
-    expect(Math.max(...(map?.data ?? []))).toBeGreaterThanOrEqual(score);
-    const highest = [...(map?.data ?? [])].sort((a, b) => b - a).slice(0, 3);
-    expect(highest.reduce((sum, value) => sum + value, 0) / 3).toBeCloseTo(score, 5);
+    expect(outputs['map']?.dims).toEqual([grid.height, grid.width]);
+
+    const plain = Array.from({ length: 24 }, (_, cell) =>
+      maps.reduce((sum, map, k) => {
+        const median = [...map].sort((a, b) => b - a)[12] ?? Number.NaN;
+        return sum + (calibration.weights[k] ?? 0) * calibration.scale * ((map[cell] ?? 0) - medianShare * median);
+      }, calibration.offset),
+    );
+    const mean = plain.reduce((sum, value) => sum + value, 0) / 24;
+    const factor = Math.max(1, (expected - mean) / (Math.max(...plain) - mean));
+    const seen = outputs['map']?.data ?? [];
+    expect(Math.max(...plain.map((value, i) => Math.abs(mean + (value - mean) * factor - (seen[i] ?? Number.NaN))))).toBeLessThan(
+      1e-4,
+    );
   });
   it('gives no score above its map, for any picture', async () => {
-    const graph = compileModel(backbone, size, await banksOf(50), { weights: [1, 1], scale: 1, offset: 0 });
+    const members = [...(await banksOf(50)), await placesOf()];
+    const graph = compileModel(backbone, size, members, { weights: [1, 1, 1], scale: 1, offset: 0 });
+    const session = await openSession(graph);
+    let stretched = 0;
     for (const data of [
-      picture(3),
+      ...Array.from({ length: 40 }, (_, k) => picture(300 + k)),
       new Uint8Array(size.width * size.height * 3),
       new Uint8Array(size.width * size.height * 3).fill(255),
     ]) {
-      const outputs = await run(graph, data);
-      expect(Math.max(...(outputs['map']?.data ?? []))).toBeGreaterThanOrEqual(outputs['score']?.data[0] ?? Number.NaN);
+      const outputs = await session.run({ picture: { data, dims: [1, size.height, size.width, 3] } });
+      const highest = Math.max(...(outputs['map']?.data ?? []));
+      const score = outputs['score']?.data[0] ?? Number.NaN;
+      expect(highest).toBeGreaterThanOrEqual(score);
+      if (highest - score < 1e-5) stretched++;
     }
+    await session.close();
+    // Judges that disagree on the place: the case that needs it is among them.
+    expect(stretched).toBeGreaterThan(0);
   });
   it('finds every patch of a picture that is in the bank', async () => {
     const features = await featuresOf(4);
     const own = { ...patchRows(features, channels, false), scorer: metrics[0] as Scorer };
-    const session = await openSession(compileDistances(backbone, [own], 24));
+    const session = await openSession(compileMaps(backbone, [own], 24));
     const outputs = await session.run({ features_tap: { data: features, dims: [channels, 24] } });
     await session.close();
-    expect(Math.max(...(outputs['distances_0']?.data ?? [Number.NaN]))).toBeLessThan(0.05);
+    expect(Math.max(...(outputs['map_0']?.data ?? [Number.NaN]))).toBeLessThan(0.05);
   });
   it('passes the gate for graphs from outside unchanged', async () => {
     const graph = compileModel(backbone, size, await banksOf(50), { weights: [1, 1], scale: 1, offset: 0 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { joinRows, patchRows, type Rows, selectCoreset } from './coreset.ts';
+import { joinRows, patchRows, type Rows, selectCoreset, someRows } from './coreset.ts';
 import { uniform } from './random.ts';
 
 /** Dense clusters of points round `centres`, and one point far from all. */
@@ -51,5 +51,13 @@ describe('patch rows', () => {
   it('are joined in order', () => {
     const part = (value: number): Rows => ({ rows: 1, channels: 2, data: Float32Array.of(value, value) });
     expect(joinRows([part(1), part(2)])).toEqual({ rows: 2, channels: 2, data: Float32Array.of(1, 1, 2, 2) });
+  });
+  it('are drawn without repeating any, in their order, another draw for another seed', () => {
+    const source: Rows = { rows: 100, channels: 1, data: Float32Array.from({ length: 100 }, (_, i) => i) };
+    const drawn = [...someRows(source, 30, 1).data];
+    expect(new Set(drawn).size).toBe(30);
+    expect(drawn).toEqual(drawn.toSorted((a, b) => a - b));
+    expect(drawn).not.toEqual([...someRows(source, 30, 2).data]);
+    expect(someRows(source, 100, 1)).toBe(source);
   });
 });

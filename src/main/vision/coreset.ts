@@ -1,4 +1,4 @@
-import { normal, uniform } from './random.ts';
+import { normal, shuffled, uniform } from './random.ts';
 
 /** Feature vectors, row-major [rows, channels]. */
 export interface Rows {
@@ -92,6 +92,13 @@ function takeRows({ channels, data }: Rows, chosen: Int32Array): Rows {
     taken.set(data.subarray(row * channels, (row + 1) * channels), k * channels);
   });
   return { rows: chosen.length, channels, data: taken };
+}
+
+/** `count` rows drawn at random, each at most once, in their order; all where there are no more. */
+export function someRows(source: Rows, count: number, seed: number): Rows {
+  if (count >= source.rows) return source;
+  const drawn = shuffled([...Array(source.rows).keys()], uniform(seed)).slice(0, count);
+  return takeRows(source, Int32Array.from(drawn).sort());
 }
 
 export function joinRows(parts: readonly Rows[]): Rows {

@@ -13,7 +13,7 @@ import { teachModel } from './teach.ts';
 import type { AnomalyMap, Image, Model } from './types.ts';
 
 const optionsSchema = z.object({
-  falseRejectRate: z.number().min(0).max(0.5).default(0.02),
+  falseRejectRate: z.number().min(0).max(0.5).default(0.05),
   seed: z.number().int().min(0).default(1),
 });
 export interface EvaluateContext {

@@ -1,19 +1,27 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Backbone } from './backbone.ts';
 import { compileFeatures } from './compile.ts';
+import { disturbedCopy } from './copies.ts';
 import { decodePicture, readPictureFile } from './decode.ts';
+import type { Sample } from './members.ts';
 import { tapNames } from './method.ts';
 import { type Preprocessing, prepareCrop } from './preprocess.ts';
-import { openSession } from './session.ts';
+import { uniform } from './random.ts';
+import { openSession, type Session } from './session.ts';
 import { type SkippedPicture, skippedBy } from './survey.ts';
 import type { Image, TeachProgress } from './types.ts';
 
-const keptCrops = 3;
+/** For the self-test, of the first pictures. */
+const testedCrops = 3;
+/** Disturbed copies of each picture, and of all together: with this many pictures the parts vary enough by themselves. */
+const copiesEach = 2;
+const mostCopies = 600;
 
 /** A good picture as teaching sees it. */
 export interface TaughtPicture {
   readonly fileSha256: string;
-  /** Kept of the first few only, for the self-test: a thousand of them would fill the memory. */
+  /** Kept of the first few only where there are so many pictures that none is copied: they would fill the memory. */
   readonly crop: Image | null;
   /** By tap: pooled features [channels, patches]. */
   readonly features: Readonly<Record<string, Float32Array>>;
@@ -30,8 +38,8 @@ export async function extractFeatures(
   onProgress: (progress: TeachProgress) => void,
   signal: AbortSignal,
 ): Promise<{ pictures: TaughtPicture[]; skipped: SkippedPicture[] }> {
-  const { width, height } = preprocessing.input;
   const session = await openSession(compileFeatures(backbone, tapNames, preprocessing.input));
+  const keptCrops = paths.length <= mostCopies ? paths.length : testedCrops;
   const pictures: TaughtPicture[] = [];
   const skipped: SkippedPicture[] = [];
   const seen = new Set<string>();
@@ -50,8 +58,7 @@ export async function extractFeatures(
         const content = createHash('sha256').update(crop.data).digest('hex');
         if (!seen.has(content)) {
           seen.add(content);
-          const outputs = await session.run({ picture: { data: crop.data, dims: [1, height, width, 3] } });
-          const features = Object.fromEntries(tapNames.map((tap) => [tap, featuresOf(outputs, tap)]));
+          const features = await featuresOf(session, crop);
           pictures.push({ fileSha256, crop: pictures.length < keptCrops ? crop : null, features });
         }
       }
@@ -61,6 +68,40 @@ export async function extractFeatures(
     await session.close();
   }
   return { pictures, skipped };
+}
+
+/**
+ * Features of turned, shifted and dimmed copies of the pictures: two of each, fewer where there are many pictures, none where
+ * there are very many. The same seed gives the same copies.
+ */
+export async function extractCopies(
+  backbone: Backbone,
+  pictures: readonly TaughtPicture[],
+  { input }: Preprocessing,
+  seed: number,
+  onProgress: (progress: TeachProgress) => void,
+  signal: AbortSignal,
+): Promise<Sample[]> {
+  const each = Math.min(copiesEach, Math.floor(mostCopies / pictures.length));
+  const copies: Sample[] = [];
+  if (each === 0) return copies;
+  const session = await openSession(compileFeatures(backbone, tapNames, input));
+  const random = uniform(seed ^ 0x2c1b3c6d);
+  const total = pictures.length * (1 + each);
+  try {
+    for (const [picture, { crop }] of pictures.entries()) {
+      // A turn of the event loop: a cancel must be able to come in.
+      await turn();
+      for (let k = 0; k < each && crop !== null; k++) {
+        signal.throwIfAborted();
+        copies.push({ picture, features: await featuresOf(session, disturbedCopy(crop, random)) });
+        onProgress({ step: 'features', done: pictures.length + copies.length, total });
+      }
+    }
+  } finally {
+    await session.close();
+  }
+  return copies;
 }
 
 type Reading = { fileSha256: string; image: Image; error: null } | { fileSha256: null; image: null; error: unknown };
@@ -76,9 +117,13 @@ async function readPicture(path: string): Promise<Reading> {
   }
 }
 
-function featuresOf(outputs: Readonly<Record<string, { readonly data: Float32Array }>>, tap: string): Float32Array {
-  const data = outputs[`features_${tap}`]?.data;
-  if (data === undefined) throw new Error(`the backbone gave no features of tap ${tap}`);
-  // A copy: the runtime may use its buffer again.
-  return Float32Array.from(data);
+async function featuresOf(session: Session, crop: Image): Promise<Record<string, Float32Array>> {
+  const outputs = await session.run({ picture: { data: crop.data, dims: [1, crop.height, crop.width, 3] } });
+  const taps = tapNames.map((tap) => {
+    const data = outputs[`features_${tap}`]?.data;
+    if (data === undefined) throw new Error(`the backbone gave no features of tap ${tap}`);
+    // A copy: the runtime may use its buffer again.
+    return [tap, Float32Array.from(data)] as const;
+  });
+  return Object.fromEntries(taps);
 }

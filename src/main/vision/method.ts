@@ -1,47 +1,59 @@
 /**
- * The default method: three memory banks on two layers of the backbone (PatchCore, Roth et al. 2022, without its pretrained
- * neighbourhood re-weighting, which did not help here). Absolute distance finds what is new in strength, distance between
- * directions (`cosine`) what is new in kind whatever the light; their sum judged better on unseen sets than any of them.
+ * The default method: up to three judges on two layers of the backbone, each blind where another sees.
+ *
+ * - `r16` and `r16c` are memory banks (PatchCore, Roth et al. 2022, without its pretrained neighbourhood re-weighting, which
+ *   did not help here): distance finds what is new in strength, distance between directions what is new in kind whatever the
+ *   light.
+ * - `g8` is a Gaussian at each place of the picture on a finer layer (PaDiM, Defard et al. 2021): it knows that a bore belongs
+ *   here and not there, and finds small defects of parts that sit still. How much it may say follows from the teaching
+ *   pictures (see `evidence.ts`); where parts lie anyhow it is left out.
+ *
+ * Their picture scores are put on one scale by cross-validation and added: on unseen sets the sum judged better than any of
+ * them and better than their highest.
  */
 export interface Scorer {
+  readonly name: string;
   readonly tap: string;
-  readonly metric: 'euclidean' | 'cosine';
+  readonly metric: 'euclidean' | 'cosine' | 'position';
 }
-export const methodName = 'memory-bank';
-export const scorers: readonly Scorer[] = [
-  { tap: 'b16', metric: 'euclidean' },
-  { tap: 'b16', metric: 'cosine' },
-  { tap: 'c16', metric: 'cosine' },
+/** A judge and how much its normalised score counts. */
+export interface WeightedScorer extends Scorer {
+  readonly weight: number;
+}
+export const methodName = 'memory banks';
+export const bankScorers: readonly WeightedScorer[] = [
+  { name: 'r16', tap: 'b16', metric: 'euclidean', weight: 1 },
+  { name: 'r16c', tap: 'b16', metric: 'cosine', weight: 1 },
 ];
-export const tapNames: readonly string[] = [...new Set(scorers.map((scorer) => scorer.tap))];
+export const positionScorer: Scorer = { name: 'g8', tap: 'b8', metric: 'position' };
+/** What teaching looks at, whichever judges take part in the end; in the order of the network. */
+export const tapNames: readonly string[] = ['b8', 'b16'];
 
 /** Rows of each bank. 2000 and all patches judged alike; time grows with the rows. */
 export const bankRows = 2000;
-/** The picture score is the mean of the highest cells minus this share of the map's median: it takes out what lifts the whole map. */
+/**
+ * A judge's picture score is the mean of its highest cells minus this share of the map's median: it takes out what lifts the
+ * whole map.
+ */
 export const topCells = 3;
-export const medianShare = 0.5;
+export const medianShare = 0.75;
 
-/** What the cross-validation places: the weight of each scorer in the map, and the affine to the score scale. */
+/** What the cross-validation places: the weight of each judge, and the affine to the score scale. */
 export interface Calibration {
   readonly weights: readonly number[];
   readonly scale: number;
   readonly offset: number;
 }
 
-/** Weighted sum of the distance maps of one picture, before the median is taken out. `maps`: one per scorer, equal lengths. */
-export function fuseMaps(maps: readonly Float32Array[], weights: readonly number[]): Float32Array {
-  const fused = new Float32Array(maps[0]?.length ?? 0);
-  maps.forEach((map, k) => {
-    const weight = weights[k] ?? 0;
-    for (let i = 0; i < fused.length; i++) fused[i] = (fused[i] as number) + weight * (map[i] as number);
-  });
-  return fused;
-}
-
-/** The picture score of a distance map, not yet on the score scale. The compiled graph computes the same. */
+/** What one judge says of a picture, by its map; not yet on the score scale. The compiled graph computes the same. */
 export function pictureScore(map: Float32Array): number {
   const sorted = Float32Array.from(map).sort().reverse();
   const top = sorted.subarray(0, topCells);
   const median = sorted[Math.floor(map.length / 2)] ?? Number.NaN;
   return top.reduce((sum, value) => sum + value, 0) / top.length - medianShare * median;
+}
+
+/** What all judges together say, not yet on the score scale. `maps`: one for each weight. */
+export function fuseScores(maps: readonly Float32Array[], weights: readonly number[]): number {
+  return maps.reduce((sum, map, k) => sum + (weights[k] ?? 0) * pictureScore(map), 0);
 }

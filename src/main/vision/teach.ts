@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { type AutomaticThreshold, automaticThreshold } from '#shared/domain/threshold.ts';
 import { writeArtifact } from './artifact.ts';
-import { type Backbone, loadBackbone } from './backbone.ts';
+import { type Backbone, loadBackbone, tapOf } from './backbone.ts';
 import { compileModel, gridOf } from './compile.ts';
 import { decodePicture } from './decode.ts';
 import { VisionError } from './errors.ts';
-import { extractFeatures, type TaughtPicture } from './features.ts';
+import { type Evidence, measureEvidence, positionWeight, wantsCopies } from './evidence.ts';
+import { extractCopies, extractFeatures, type TaughtPicture } from './features.ts';
 import { judgeCrop } from './judge.ts';
-import { buildBanks, thinPatches } from './memory-bank.ts';
-import { bankRows, type Calibration, methodName, tapNames } from './method.ts';
+import { buildMembers, chooseScorers, drawPatches } from './members.ts';
+import { bankRows, type Calibration, methodName, positionScorer, tapNames } from './method.ts';
 import { aspectTolerance, type Preprocessing, prepareCrop } from './preprocess.ts';
 import { shuffled, uniform } from './random.ts';
 import { inputSizeFor } from './resize.ts';
@@ -16,7 +17,7 @@ import { makeSelfTest } from './self-test.ts';
 import { openSession, type Session } from './session.ts';
 import { type SkippedPicture, skippedBy, surveyPictures } from './survey.ts';
 import type { ModelCard, TeachProgress, TeachRequest, TeachResult } from './types.ts';
-import { crossValidate, type Validation } from './validate.ts';
+import { crossValidate, type Teaching, type Validation } from './validate.ts';
 
 /** Fewer tell nothing of how good parts differ. */
 const leastGoodPictures = 5;
@@ -25,6 +26,13 @@ const mostGoodPictures = 1_000;
 /** The score scale: the middle of the cross-validated good pictures, and the automatic threshold. */
 const medianOnScale = 0.25;
 const thresholdOnScale = 0.5;
+/** Pictures whose scores the self-test keeps. */
+const testedPictures = 3;
+/**
+ * How many times more good parts the validation rejects than the model: its judges saw two thirds of the pictures. Measured
+ * on 20 sets of 20 to 40 pictures, where a nominal 5 % rejected 1.3 % and 10 % rejected 2.2 % of real good parts.
+ */
+const validationPessimism = 2;
 
 export interface TeachOptions {
   readonly onProgress?: (progress: TeachProgress) => void;
@@ -48,20 +56,21 @@ export async function teachModel(request: TeachRequest, outFolder: string, optio
   const skipped = [...survey.skipped, ...extracted.skipped];
   requireEnough(pictures.length, skipped);
 
-  const candidates = await thinPatches(backbone, pictures, request.seed, signal);
-  const validation = await crossValidate(backbone, pictures, candidates, request.seed, onProgress, signal);
-  const limit = automaticThreshold(validation.scores, request.falseRejectRate);
+  const teaching = await prepareTeaching(backbone, pictures, preprocessing, request.seed, onProgress, signal);
+  const { scorers, samples, candidates, evidence } = teaching;
+  const validation = await crossValidate(teaching, onProgress, signal);
+  const limit = automaticThreshold(validation.scores, request.falseRejectRate, validationPessimism);
   const calibration = calibrate(validation, limit);
   onProgress({ step: 'select', done: 0, total: 1 });
-  const banks = await buildBanks(candidates, request.seed, signal);
+  const members = await buildMembers(backbone, samples, scorers, candidates, request.seed, signal);
   onProgress({ step: 'select', done: 1, total: 1 });
-  const graph = compileModel(backbone, preprocessing.input, banks, calibration);
+  const graph = compileModel(backbone, preprocessing.input, members, calibration);
   const session = await openSession(graph);
   onProgress({ step: 'compile', done: 1, total: 1 });
   try {
     const selfTest = await makeSelfTest(
       session,
-      pictures.flatMap(({ crop }) => crop ?? []),
+      pictures.slice(0, testedPictures).flatMap(({ crop }) => crop ?? []),
       preprocessing.map,
     );
     const bad = await scoreBad(session, request.bad, preprocessing, signal);
@@ -74,12 +83,17 @@ export async function teachModel(request: TeachRequest, outFolder: string, optio
         goodScores: validation.scores.map((score) => score * calibration.scale + calibration.offset).toSorted((a, b) => a - b),
         badScores: bad.scores.toSorted((a, b) => a - b),
       },
+      scoring: {
+        members: scorers.map(({ name, weight }) => ({ name, weight })),
+        evidence,
+        copies: samples.length - pictures.length,
+      },
       teaching: {
         good: pictures.length,
         bad: bad.scores.length,
         datasetSha256: hashOf([...pictures.map((one) => one.fileSha256)].sort()),
         seconds: (performance.now() - startedAt) / 1000,
-        patches: pictures.length * preprocessing.map.width * preprocessing.map.height,
+        patches: samples.length * preprocessing.map.width * preprocessing.map.height,
       },
     };
     signal.throwIfAborted();
@@ -89,6 +103,25 @@ export async function teachModel(request: TeachRequest, outFolder: string, optio
   } finally {
     await session.close();
   }
+}
+
+/** What the pictures tell of how the parts lie, the judges that follow from it, and what these are taught from. */
+async function prepareTeaching(
+  backbone: Backbone,
+  pictures: readonly TaughtPicture[],
+  preprocessing: Preprocessing,
+  seed: number,
+  onProgress: (progress: TeachProgress) => void,
+  signal: AbortSignal,
+): Promise<Teaching & { readonly evidence: Evidence }> {
+  const { tap } = positionScorer;
+  const seen = pictures.map(({ features }) => features[tap] as Float32Array);
+  const evidence = measureEvidence(seen, tapOf(backbone, tap).channels);
+  const copies = wantsCopies(evidence) ? await extractCopies(backbone, pictures, preprocessing, seed, onProgress, signal) : [];
+  const samples = [...pictures.map(({ features }, picture) => ({ picture, features })), ...copies];
+  const scorers = chooseScorers(positionWeight(evidence));
+  const candidates = await drawPatches(backbone, samples, scorers, seed, signal);
+  return { backbone, scorers, samples, pictures: pictures.length, candidates, seed, evidence };
 }
 
 /** All good pictures, or as many as memory is meant for, chosen by the seed and in the order given. */
@@ -152,7 +185,7 @@ function cardOf(
   { input, aspect }: Preprocessing,
   pictures: readonly TaughtPicture[],
   bad: { readonly scores: readonly number[] },
-): Omit<ModelCard, 'threshold' | 'teaching'> {
+): Omit<ModelCard, 'threshold' | 'teaching' | 'scoring'> {
   const limits = [
     `Taught from ${pictures.length} good pictures: what they do not show counts as abnormal.`,
     `Pictures with an aspect ratio from ${aspect.min.toFixed(2)} to ${aspect.max.toFixed(2)} (width / height), seen at ${input.width}×${input.height} px.`,
@@ -163,7 +196,7 @@ function cardOf(
   if (pictures.length < 20) limits.push('Fewer than 20 good pictures: the threshold carries a wide margin.');
   if (bad.scores.length === 0) limits.push('No known bad pictures: the escape rate is not measured.');
   return {
-    method: `${methodName} (PatchCore, ${bankRows} rows a bank)`,
+    method: `${methodName} of ${bankRows} rows (PatchCore) and, where places tell, a Gaussian at each (PaDiM)`,
     name: request.name,
     createdAtUtc: new Date().toISOString(),
     backbone: { name: backbone.name, sha256: backbone.sha256, licence: backbone.licence },

@@ -49,6 +49,16 @@ export interface ModelCard {
     readonly goodScores: readonly number[];
     readonly badScores: readonly number[];
   };
+  /** Which judges take part, how much each counts, and the evidence for it; models of earlier versions do not tell. */
+  readonly scoring?:
+    | {
+        readonly members: readonly { readonly name: string; readonly weight: number }[];
+        /** See `Evidence`. */
+        readonly evidence: { readonly positionVariance: number; readonly spread: number };
+        /** Disturbed copies of good pictures that were taught beside them. */
+        readonly copies: number;
+      }
+    | undefined;
   readonly limits: readonly string[];
   readonly notices: readonly string[];
 }

@@ -1,76 +1,87 @@
-import type { Backbone } from './backbone.ts';
-import { compileDistances, type MemoryBank } from './compile.ts';
-import type { TaughtPicture } from './features.ts';
-import { buildBanks, type Candidates } from './memory-bank.ts';
-import { fuseMaps, pictureScore, scorers, tapNames } from './method.ts';
+import { type Backbone, tapOf } from './backbone.ts';
+import { compileMaps } from './compile.ts';
+import type { Member } from './compile-members.ts';
+import { buildMembers, type Candidates, type Sample } from './members.ts';
+import { fuseScores, pictureScore, tapNames, type WeightedScorer } from './method.ts';
 import { shuffled, uniform } from './random.ts';
 import { openSession } from './session.ts';
 import type { TeachProgress } from './types.ts';
-import { tapOf } from './backbone.ts';
 
 export interface Validation {
-  /** Weight of each scorer in the fused map. */
+  /** Weight of each judge's picture score in the sum. */
   readonly weights: readonly number[];
-  /** Scores of the good pictures before they are put on the score scale, each by banks that never saw it. */
+  /** Scores of the good pictures before they are put on the score scale, each by judges that never saw it. */
   readonly scores: readonly number[];
 }
 
-const mostFolds = 5;
-/** Keeps a scorer that hardly varies on few pictures from outweighing the others. */
+const mostFolds = 3;
+/** Keeps a judge that hardly varies on few pictures from outweighing the others. */
 const leastRelativeSpread = 0.05;
 
+/** What all steps of teaching need. */
+export interface Teaching {
+  readonly backbone: Backbone;
+  readonly scorers: readonly WeightedScorer[];
+  /** Good pictures 0, 1, … first, in order; then their disturbed copies. */
+  readonly samples: readonly Sample[];
+  /** How many good pictures there are. */
+  readonly pictures: number;
+  readonly candidates: Candidates;
+  readonly seed: number;
+}
+
 /**
- * k-fold cross-validation (5-fold; leave-one-out below 8 pictures) with the banks, distances and picture score of the model
- * itself. The weights make the scorers' spreads on good pictures equal.
+ * k-fold cross-validation (3-fold; leave-one-out below 8 pictures) with the judges, maps and picture score of the model
+ * itself. The copies of a picture are held out with it and are not scored. The weights make the judges' spreads on good
+ * pictures equal, times the weight that the evidence gave each.
  */
 export async function crossValidate(
-  backbone: Backbone,
-  pictures: readonly TaughtPicture[],
-  candidates: Candidates,
-  seed: number,
+  teaching: Teaching,
   onProgress: (progress: TeachProgress) => void,
   signal: AbortSignal,
 ): Promise<Validation> {
-  const folds = pictures.length < 8 ? pictures.length : mostFolds;
-  const order = shuffled([...pictures.keys()], uniform(seed));
+  const { backbone, scorers, samples, pictures, candidates, seed } = teaching;
+  const folds = pictures < 8 ? pictures : mostFolds;
+  const order = shuffled([...Array(pictures).keys()], uniform(seed));
   const foldOf = new Map(order.map((picture, place) => [picture, place % folds]));
   const maps: Float32Array[][] = [];
   let done = 0;
   for (let fold = 0; fold < folds; fold++) {
-    const banks = await buildBanks(candidates, seed, signal, (picture) => foldOf.get(picture) !== fold);
+    const use = (picture: number) => foldOf.get(picture) !== fold;
+    const members = await buildMembers(backbone, samples, scorers, candidates, seed, signal, use);
     const held = order.filter((picture) => foldOf.get(picture) === fold);
-    await eachDistanceMaps(backbone, banks, pictures, held, (picture, distances) => {
+    await eachMaps(backbone, members, samples, held, (picture, own) => {
       signal.throwIfAborted();
-      maps[picture] = distances;
-      onProgress({ step: 'validate', done: ++done, total: pictures.length });
+      maps[picture] = own;
+      onProgress({ step: 'validate', done: ++done, total: pictures });
     });
   }
-  const weights = scorers.map((_, k) => 1 / spreadOf(maps.map((own) => pictureScore(own[k] as Float32Array))));
-  return { weights, scores: maps.map((own) => pictureScore(fuseMaps(own, weights))) };
+  const weights = scorers.map(({ weight }, k) => weight / spreadOf(maps.map((own) => pictureScore(own[k] as Float32Array))));
+  return { weights, scores: maps.map((own) => fuseScores(own, weights)) };
 }
 
-async function eachDistanceMaps(
+async function eachMaps(
   backbone: Backbone,
-  banks: readonly MemoryBank[],
-  pictures: readonly TaughtPicture[],
+  members: readonly Member[],
+  samples: readonly Sample[],
   held: readonly number[],
   take: (picture: number, maps: Float32Array[]) => void,
 ): Promise<void> {
-  const patches = (pictures[0]?.features[tapNames[0] ?? '']?.length ?? 0) / tapOf(backbone, tapNames[0] ?? '').channels;
-  const session = await openSession(compileDistances(backbone, banks, patches));
+  const [tap = ''] = tapNames;
+  const cells = (samples[0]?.features[tap]?.length ?? 0) / tapOf(backbone, tap).channels;
+  const taps = [...new Set(members.map(({ scorer }) => scorer.tap))];
+  const session = await openSession(compileMaps(backbone, members, cells));
   try {
     for (const index of held) {
-      const features = pictures[index]?.features ?? {};
-      const inputs = Object.fromEntries(
-        tapNames.map((tap) => [
-          `features_${tap}`,
-          { data: features[tap] as Float32Array, dims: [tapOf(backbone, tap).channels, patches] },
-        ]),
-      );
-      const outputs = await session.run(inputs);
+      const features = samples[index]?.features ?? {};
+      const inputs = taps.map((name) => [
+        `features_${name}`,
+        { data: features[name] as Float32Array, dims: [tapOf(backbone, name).channels, cells] },
+      ]);
+      const outputs = await session.run(Object.fromEntries(inputs));
       take(
         index,
-        banks.map((_, k) => Float32Array.from(outputs[`distances_${k}`]?.data ?? [])),
+        members.map((_, k) => Float32Array.from(outputs[`map_${k}`]?.data ?? [])),
       );
     }
   } finally {

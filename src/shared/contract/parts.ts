@@ -50,7 +50,7 @@ export const partsContract = {
  * Beside the contract, because pixels and long files never travel through RPC (each checks the right named here):
  * - GET /api/v1/frames/{cameraId}/{seq}            watch   JPEG of a live picture (404 once it has left memory)
  * - GET /api/v1/parts/{id}/picture[?size=thumb]    watch   the full picture: JPEG or PNG
- * - GET /api/v1/parts/{id}/map                     watch   8-bit grey PNG, value 128 = threshold, 255 = twice as far from the good middle
+ * - GET /api/v1/parts/{id}/map                     watch   8-bit grey PNG, 128 = threshold, 192 = twice as far from the good middle (see `encodeMap`)
  * - GET /api/v1/parts/{id}/overlay                 watch   picture with map and outlines, JPEG
  * - GET /api/v1/parts.csv?<PartFilter>             review  text/csv of everything the filter matches
  * - GET /api/v1/reports/{id}.pdf                   review  a finished report; …/{id}.csv its figures, …/{id}/parts.csv its parts

@@ -33,6 +33,12 @@ describe('the automatic threshold', () => {
     expect(automaticThreshold(spread, 0.05).value).toBeGreaterThan(automaticThreshold(often, 0.05).value);
     expect(automaticThreshold(often, 0.01).value).toBeGreaterThan(automaticThreshold(often, 0.1).value);
   });
+  it('lies lower where the scores are known to be pessimistic, as for a higher rate, and says so', () => {
+    const scores = normals(30, 11);
+    const { value, method } = automaticThreshold(scores, 0.05, 2);
+    expect(value).toBe(automaticThreshold(scores, 0.1).value);
+    expect(method).toContain('2 times what was asked for');
+  });
   it('is hardly moved by one bad part among the good ones', () => {
     const good = normals(30, 3).map((x) => 5 + x);
     const clean = automaticThreshold(good, 0.02).value;

@@ -15,12 +15,15 @@ export interface AutomaticThreshold {
  * margin by themselves, where a quantile of 20 scores could not even express 2 %. Single wild scores (a bad part among the
  * good ones) count only to 4 robust deviations from the median, and the limit never lies farther beyond the highest of the
  * remaining scores than that one lies from the median.
+ *
+ * `pessimism`: how many times more often the models of the validation reject a good part than the final one, which saw more
+ * pictures. The limit is placed for that many times the rate.
  */
-export function automaticThreshold(goodScores: readonly number[], falseRejectRate: number): AutomaticThreshold {
+export function automaticThreshold(goodScores: readonly number[], falseRejectRate: number, pessimism = 1): AutomaticThreshold {
   const n = goodScores.length;
   if (n < 3 || goodScores.some((score) => !Number.isFinite(score)))
     throw new RangeError('a threshold needs at least 3 finite scores');
-  const rate = Math.min(0.5, Math.max(0.0001, falseRejectRate));
+  const rate = Math.min(0.5, Math.max(0.0001, falseRejectRate * pessimism));
   const median = medianOf(goodScores);
   const spread = 1.4826 * medianOf(goodScores.map((score) => Math.abs(score - median)));
   const reach = spread > 0 ? 4 * spread : Number.POSITIVE_INFINITY;
@@ -32,7 +35,8 @@ export function automaticThreshold(goodScores: readonly number[], falseRejectRat
   // Parts that all score alike still need a threshold above them.
   const least = median + Math.max(1e-6, 0.01 * Math.abs(median));
   const value = Math.max(least, Math.min(limit, highest + (highest - median)));
-  const method = `upper prediction limit (Student's t, ${n} cross-validated good parts, false-reject rate ${rate})`;
+  const asked = pessimism === 1 ? '' : `, ${pessimism} times what was asked for: the validation is that pessimistic`;
+  const method = `upper prediction limit (Student's t, ${n} cross-validated good parts, nominal rate ${rate}${asked})`;
   return { value, median, method };
 }
 

@@ -8,6 +8,7 @@ const operators = new Set([
   'Clip',
   'Concat',
   'Conv',
+  'Div',
   'LpNormalization',
   'MatMul',
   'Max',

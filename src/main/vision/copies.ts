@@ -1,0 +1,52 @@
+import type { Image } from './types.ts';
+
+/** How far a copy may lie from its picture; all three at once. */
+const mostTurnDeg = 10;
+const mostShift = 0.05;
+const mostGain = 0.15;
+
+/**
+ * The picture as the camera might have seen it on another day: turned, shifted and lit a little differently, at random. What
+ * comes in at the border is the picture mirrored. `random` gives numbers in [0, 1).
+ */
+export function disturbedCopy(image: Image, random: () => number): Image {
+  const between = (most: number) => (2 * random() - 1) * most;
+  const angle = (between(mostTurnDeg) * Math.PI) / 180;
+  const [shiftX, shiftY] = [between(mostShift) * image.width, between(mostShift) * image.height];
+  return warp(image, { angle, shiftX, shiftY, gain: 1 + between(mostGain) });
+}
+
+/** `angle` in radians about the middle of the picture, shifts in pixels, `gain` on the bytes. */
+function warp(
+  { width, height, data }: Image,
+  { angle, shiftX, shiftY, gain }: { angle: number; shiftX: number; shiftY: number; gain: number },
+): Image {
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const [middleX, middleY] = [(width - 1) / 2, (height - 1) / 2];
+  const out = new Uint8Array(data.length);
+  let to = 0;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const [dx, dy] = [x - middleX - shiftX, y - middleY - shiftY];
+      const sourceX = middleX + cos * dx + sin * dy;
+      const sourceY = middleY - sin * dx + cos * dy;
+      const [left, top] = [Math.floor(sourceX), Math.floor(sourceY)];
+      const [shareX, shareY] = [sourceX - left, sourceY - top];
+      const [x0, x1] = [mirrored(left, width) * 3, mirrored(left + 1, width) * 3];
+      const [y0, y1] = [mirrored(top, height) * width * 3, mirrored(top + 1, height) * width * 3];
+      for (let c = 0; c < 3; c++) {
+        const above = (data[y0 + x0 + c] as number) * (1 - shareX) + (data[y0 + x1 + c] as number) * shareX;
+        const below = (data[y1 + x0 + c] as number) * (1 - shareX) + (data[y1 + x1 + c] as number) * shareX;
+        out[to++] = Math.min(255, Math.round((above * (1 - shareY) + below * shareY) * gain));
+      }
+    }
+  }
+  return { width, height, data: out };
+}
+
+/** Mirrors a coordinate at the outermost pixels, which are not repeated. */
+function mirrored(at: number, size: number): number {
+  const inside = at < 0 ? -at : at;
+  const back = inside >= size ? 2 * (size - 1) - inside : inside;
+  return Math.min(size - 1, Math.max(0, back));
+}
