@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type SourceConfig, sourceSchema } from '#shared/domain/source.ts';
+import { type Language, languages } from '#shared/i18n/index.ts';
 import {
   createStationLog,
   defaultDataFolder,
@@ -20,6 +21,8 @@ interface ServeOptions {
   readonly source?: SourceConfig;
   readonly product?: string;
   readonly hostName?: readonly string[];
+  readonly shiftReports?: string;
+  readonly reportLang?: Language;
   readonly json?: boolean;
   readonly verbose?: boolean;
 }
@@ -35,6 +38,8 @@ export function register(program: Command): void {
     .option('--source <source>', 'where frames come from: "simulated" or "folder:PATH"', parseSource)
     .option('--host-name <name...>', 'a name besides localhost that a proxy on this machine uses for the station')
     .option('--product <file>', 'a .passline package to import and put on the line')
+    .option('--shift-reports <folder>', 'put a report of every shift here once it has ended (PDF and CSV)')
+    .addOption(new Option('--report-lang <language>', 'language of those reports').choices(Object.keys(languages)).default('en'))
     .option('--json', 'print the address as one line of JSON')
     .option('--verbose', 'show everything that is logged')
     .action((options: ServeOptions) => serve(options));
@@ -63,6 +68,9 @@ async function serve(options: ServeOptions, afterwards: () => Promise<void> = as
       ...(options.hostName && { hostNames: options.hostName }),
       ...(options.source && { source: options.source }),
       ...(options.product !== undefined && { packageFile: resolve(options.product) }),
+      ...(options.shiftReports !== undefined && {
+        shiftReports: { folder: resolve(options.shiftReports), language: options.reportLang ?? 'en' },
+      }),
       log: (folder) => createStationLog({ folder, terminalLevel: options.verbose ? 'debug' : 'warn' }),
     });
     const stop = async () => {

@@ -2,13 +2,14 @@ import { rmSync, writeFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { apiPrefix } from '#shared/contract/index.ts';
 import type { SourceConfig } from '#shared/domain/source.ts';
+import type { Language } from '#shared/i18n/index.ts';
 import { createEventHub, createHandler, createPictureMemory } from '../api/index.ts';
 import { createEngine } from '../engine/index.ts';
 import { createIdentity } from '../identity/index.ts';
 import { createInspection, createReinspect, createReview } from '../inspection/index.ts';
 import { assetPath, rendererPath } from '../paths.ts';
 import { openRecords, partsCsv, uuidv7 } from '../records/index.ts';
-import { openReportJobs } from '../reports/index.ts';
+import { openReportJobs, startShiftReports } from '../reports/index.ts';
 import { daily } from './daily.ts';
 import { clearUploads, dataFolder, prepareDataFolder, stationKey } from './data-folder.ts';
 import { translateFailure } from './failures.ts';
@@ -38,6 +39,8 @@ export interface StationOptions {
   readonly hostNames?: readonly string[];
   /** Over what was kept from the last run. */
   readonly source?: SourceConfig;
+  /** A report of every shift is put here once it has ended. */
+  readonly shiftReports?: { readonly folder: string; readonly language: Language };
   /** A package to import and put on the line at start. */
   readonly packageFile?: string;
   readonly log: (logFolder: string) => Logger;
@@ -188,6 +191,18 @@ export async function openStation(options: StationOptions): Promise<Station> {
       'old reports',
       daily('old reports', () => reports.expire(Date.now()), log),
     );
+
+    if (options.shiftReports !== undefined) {
+      const shifts = startShiftReports({
+        ...options.shiftReports,
+        dataFolder: folder.root,
+        records,
+        stationName: name.current,
+        version,
+        log,
+      });
+      undo.push('shift reports', shifts.stop, 1_000);
+    }
 
     const restored = restoreLine({
       inspection,
