@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { barChart } from './bars.ts';
 import { type Chart, countTicks, fitText, niceTicks, type Palette, textWidth } from './chart.ts';
 import { paretoChart } from './pareto.ts';
+import { thresholdRows } from './report-rows.ts';
 import { scoreChart } from './scores.ts';
 import { toSvg } from './svg.ts';
 
@@ -156,6 +157,21 @@ describe('a score chart', () => {
     expect(b?.[0]).toBe(c?.[0]);
     expect(c?.[1]).toBe(d?.[1]);
     expect(c?.[1]).toBeLessThan(b?.[1] ?? 0);
+  });
+});
+
+describe('a history of the threshold that is longer than what is kept', () => {
+  const change = (hour: number) => ({
+    fromUtc: `2026-03-02T0${hour}:00:00.000Z`,
+    number: hour,
+    productName: null,
+    recipeVersion: 1,
+    threshold: 0.5,
+  });
+  it('is drawn up to the last change that is known, not made up beyond', () => {
+    const changes = [change(1), change(2)];
+    expect(thresholdRows({ thresholds: { changes, others: 0 } })).not.toHaveProperty('thresholdsUntil');
+    expect(thresholdRows({ thresholds: { changes, others: 5 } }).thresholdsUntil).toBe(Date.parse('2026-03-02T02:00:00Z'));
   });
 });
 

@@ -5,7 +5,7 @@ import type { Verdict } from '../domain/verdict.ts';
 import type { BarRow } from './bars.ts';
 import type { Tone } from './chart.ts';
 import type { ParetoRow } from './pareto.ts';
-import type { ScoreRow } from './scores.ts';
+import type { ScoreChart, ScoreRow } from './scores.ts';
 
 interface Series {
   readonly tone: Tone;
@@ -49,6 +49,15 @@ export function reasonRows(report: Pick<Report, 'reasons'>, sentences: Readonly<
     cumulative,
     tone: toneOf[verdict],
   }));
+}
+
+/** The threshold as it was; where changes were too many to be kept, up to the last that is known. */
+export function thresholdRows({
+  thresholds: { changes, others },
+}: Pick<Report, 'thresholds'>): Pick<ScoreChart, 'thresholds' | 'thresholdsUntil'> {
+  const thresholds = changes.map(({ fromUtc, threshold }) => ({ from: Date.parse(fromUtc), value: threshold }));
+  const last = thresholds.at(-1);
+  return { thresholds, ...(others > 0 && last !== undefined && { thresholdsUntil: last.from }) };
 }
 
 /** Slices that hold a score at all. */

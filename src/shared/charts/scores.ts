@@ -16,6 +16,8 @@ export interface ScoreChart {
   readonly rows: readonly ScoreRow[];
   /** From each moment on; in time order. */
   readonly thresholds: readonly { readonly from: number; readonly value: number }[];
+  /** Later ones are not known: the line ends there. Absent: it goes on to the end. */
+  readonly thresholdsUntil?: number;
   readonly from: number;
   readonly to: number;
   readonly names: { readonly median: string; readonly band: string; readonly threshold: string };
@@ -62,7 +64,7 @@ export function scoreChart(chart: ScoreChart): Chart {
   }
   const steps = thresholds.flatMap(({ from, value }, index): Point[] => [
     [x(from), y(value)],
-    [x(thresholds[index + 1]?.from ?? chart.to), y(value)],
+    [x(thresholds[index + 1]?.from ?? chart.thresholdsUntil ?? chart.to), y(value)],
   ]);
   if (steps.length > 0) marks.push({ kind: 'line', points: steps, tone: 'fail', width: 1.2, dash: '4 2' });
   return { width, height, marks: [...marks, ...timeLabels(chart, frame, x)] };

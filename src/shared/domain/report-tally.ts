@@ -38,8 +38,8 @@ export interface Tally {
 
 /** Few enough that a slice holds the parts that a 95 % mark needs. */
 const sliceCount = (parts: number): number => Math.min(80, Math.max(8, Math.round(parts / 60)));
-const mostChanges = 40;
-const mostRecipes = 200;
+const mostChanges = 400;
+const mostRecipes = 1_000;
 
 /**
  * Adds production parts up, one after the other, in bounded memory (but for 8 bytes a part: the 95th percentile of the cycle

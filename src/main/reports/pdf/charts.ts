@@ -2,7 +2,15 @@ import type { Content } from 'pdfmake/interfaces.js';
 import { barChart } from '#shared/charts/bars.ts';
 import type { Chart } from '#shared/charts/chart.ts';
 import { paretoChart } from '#shared/charts/pareto.ts';
-import { hourRows, intervalRows, reasonRows, rejectSeries, scoreRows, volumeSeries } from '#shared/charts/report-rows.ts';
+import {
+  hourRows,
+  intervalRows,
+  reasonRows,
+  rejectSeries,
+  scoreRows,
+  thresholdRows,
+  volumeSeries,
+} from '#shared/charts/report-rows.ts';
 import { scoreChart } from '#shared/charts/scores.ts';
 import { toSvg } from '#shared/charts/svg.ts';
 import type { Report } from '#shared/domain/report.ts';
@@ -64,7 +72,7 @@ export function scoresChart(report: Report, { texts, format }: Writing): Content
     rows,
     from,
     to,
-    thresholds: report.thresholds.changes.map(({ fromUtc, threshold }) => ({ from: Date.parse(fromUtc), value: threshold })),
+    ...thresholdRows(report),
     names: { median: texts.median, band: texts.band, threshold: texts.threshold },
     write: format.score,
     writeTime: to - from > 4 * 86_400_000 ? format.day : format.minute,

@@ -4,6 +4,8 @@ import type { Report, UsedRecipe } from '#shared/domain/report.ts';
 import { heading, headingRight, ink, note, right, rows, section, sectionRows, smallSize } from './style.ts';
 import type { Writing } from './writing.ts';
 
+const shownChanges = 40;
+
 /** When which threshold decided. */
 export function thresholdTable({ thresholds }: Report, { texts, format }: Writing): Content[] {
   const { column } = texts;
@@ -16,15 +18,18 @@ export function thresholdTable({ thresholds }: Report, { texts, format }: Writin
       headingRight(column.recipe),
       headingRight(column.threshold),
     ],
-    ...thresholds.changes.map(({ fromUtc, number, productName, recipeVersion, threshold }): TableCell[] => [
-      format.time(fromUtc),
-      right(format.partNumber(number)),
-      productName ?? '–',
-      right(recipeVersion === null ? '–' : `v${recipeVersion}`),
-      right(format.score(threshold)),
-    ]),
+    ...thresholds.changes
+      .slice(0, shownChanges)
+      .map(({ fromUtc, number, productName, recipeVersion, threshold }): TableCell[] => [
+        format.time(fromUtc),
+        right(format.partNumber(number)),
+        productName ?? '–',
+        right(recipeVersion === null ? '–' : `v${recipeVersion}`),
+        right(format.score(threshold)),
+      ]),
   ];
-  const more = thresholds.others === 0 ? [] : [note(texts.moreChanges(format.count(thresholds.others)))];
+  const left = thresholds.others + Math.max(0, thresholds.changes.length - shownChanges);
+  const more = left === 0 ? [] : [note(texts.moreChanges(format.count(left)))];
   return [sectionRows(texts.section.thresholds, ['auto', 60, '*', 50, 60], body), ...more];
 }
 

@@ -1,7 +1,15 @@
 import type { ReactNode } from 'react';
 import { barChart } from '#shared/charts/bars.ts';
 import { paretoChart } from '#shared/charts/pareto.ts';
-import { hourRows, intervalRows, reasonRows, rejectSeries, scoreRows, volumeSeries } from '#shared/charts/report-rows.ts';
+import {
+  hourRows,
+  intervalRows,
+  reasonRows,
+  rejectSeries,
+  scoreRows,
+  thresholdRows,
+  volumeSeries,
+} from '#shared/charts/report-rows.ts';
 import { scoreChart } from '#shared/charts/scores.ts';
 import type { IntervalUnit, Report } from '#shared/domain/report.ts';
 import { catalogues } from '#shared/i18n/index.ts';
@@ -87,7 +95,7 @@ export function ReportCharts({ report }: { readonly report: Report }): ReactNode
                 rows,
                 from,
                 to,
-                thresholds: report.thresholds.changes.map((each) => ({ from: Date.parse(each.fromUtc), value: each.threshold })),
+                ...thresholdRows(report),
                 names: { median: t('reports.median'), band: t('reports.band'), threshold: t('reports.threshold') },
                 write: format.score,
                 writeTime: (ms) =>
