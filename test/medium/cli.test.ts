@@ -121,6 +121,11 @@ describe('teach', () => {
       bad_images: 2,
       escape_rate: 0,
       model_sha256: product.manifest.model.sha256,
+      // The flange sits still: places count.
+      scoring: {
+        members: [{ name: 'r16' }, { name: 'r16c' }, { name: 'g8' }],
+        evidence: { positionVariance: expect.any(Number) },
+      },
     });
     expect(product.recipe.name).toBe('Flange');
     expect(product.golden.map(({ expected }) => expected)).toEqual(['pass', 'pass', 'fail', 'fail']);
