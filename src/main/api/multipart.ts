@@ -76,6 +76,7 @@ async function parse(request: Request, { field, limitBytes }: MultipartLimits, p
     },
     isPartAFile: (name) => name === field,
   });
+  const given = new AbortController();
   const refuse = (error: PasslineError) => {
     seen.refusal ??= error;
     parser.destroy(error);
@@ -89,7 +90,7 @@ async function parse(request: Request, { field, limitBytes }: MultipartLimits, p
   }
   parser.on('file', (_field, stream, name, _encoding, type) => {
     stream.once('limit', () => refuse(new PasslineError('BODY_TOO_LARGE')));
-    const write = pipeline(stream, createWriteStream(path, { mode: 0o600, flags: 'wx' }));
+    const write = pipeline(stream, createWriteStream(path, { mode: 0o600, flags: 'wx' }), { signal: given.signal });
     // a full disk must end the request, not leave the sender waiting for a parser that nobody drains
     write.catch((error: Error) => parser.destroy(error));
     seen.file = write.then(() => ({ name: (name ?? '').slice(0, 200), type: type.slice(0, 100), bytes: stream.bytesRead }));
@@ -97,10 +98,13 @@ async function parse(request: Request, { field, limitBytes }: MultipartLimits, p
   });
   try {
     await pipeline(Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]), parser);
+    if (seen.refusal !== null) throw seen.refusal;
   } catch (error) {
+    // The file may only just be opening: it must be over with it before anybody deletes it.
+    given.abort();
+    await seen.file?.catch(() => undefined);
     throw seen.refusal ?? error;
   }
-  if (seen.refusal !== null) throw seen.refusal;
   if (seen.file === null) throw new PasslineError('NO_PICTURE', `The form has no file in the field "${field}".`);
   return { fields, file: await seen.file };
 }
