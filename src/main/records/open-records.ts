@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import { entryPath } from '../paths.ts';
 import { RecordsError } from './errors.ts';
+import { keepSqliteLoaded } from './keep-loaded.ts';
 import { type FromThread, type OpenOptions, storeMethods, type ThreadTask, type ToThread } from './messages.ts';
 import type { Records } from './types.ts';
 import { uuidv7 } from './uuid.ts';
@@ -159,6 +160,7 @@ export async function openRecords(options: OpenRecordsOptions): Promise<Records>
 
 /** Starts the thread; `opened` settles with its first word, or with its end. */
 function startThread(task: ThreadTask, onMessage: (message: FromThread) => void): { worker: Worker; opened: Promise<void> } {
+  keepSqliteLoaded();
   const worker = new Worker(entryPath('records'), { workerData: task, name: 'records' });
   const opened = new Promise<void>((resolve, reject) => {
     worker.on('message', (message: FromThread) => {

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { entryPath } from '../paths.ts';
 import { RecordsError } from './errors.ts';
+import { keepSqliteLoaded } from './keep-loaded.ts';
 import type { FromThread, ThreadTask, VerifyOptions } from './messages.ts';
 import type { VerifyResult } from './types.ts';
 
@@ -13,6 +14,7 @@ export function verifyInThread(
   onProgress?: (done: number, total: number) => void,
 ): Promise<VerifyResult> {
   const task: ThreadTask = { kind: 'verify', options };
+  keepSqliteLoaded();
   const worker = new Worker(entryPath('records'), { workerData: task, name: 'verify' });
   return new Promise((resolve, reject) => {
     worker.on('message', (message: FromThread) => {
