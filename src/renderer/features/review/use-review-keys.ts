@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { RejudgedVerdict } from '#shared/domain/rejudgement.ts';
 
 export interface ReviewKeys {
@@ -21,7 +21,8 @@ function isTaken({ target, key }: KeyboardEvent): boolean {
 /** P and F judge, digits choose the reason, arrows walk, C compares, Esc takes the reason back. */
 export function useReviewKeys(keys: ReviewKeys): void {
   const latest = useRef(keys);
-  useEffect(() => {
+  // With the picture, not after it: a key pressed at once must act on what is seen, never on what was there before.
+  useLayoutEffect(() => {
     latest.current = keys;
   });
   useEffect(() => {

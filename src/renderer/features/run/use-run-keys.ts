@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 
 export interface RunKeys {
   readonly startStop: () => void;
@@ -23,7 +23,8 @@ function isTaken(target: EventTarget | null): boolean {
  */
 export function useRunKeys(keys: RunKeys): void {
   const latest = useRef(keys);
-  useEffect(() => {
+  // With the picture, not after it: a key pressed at once must act on what is seen, never on what was there before.
+  useLayoutEffect(() => {
     latest.current = keys;
   });
   useEffect(() => {
