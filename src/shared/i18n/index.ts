@@ -1,5 +1,5 @@
-import { en } from './en.ts';
-import { zhCN } from './zh-cn.ts';
+import { en } from './en/index.ts';
+import { zhCN } from './zh-cn/index.ts';
 
 export type { Catalogue } from './catalogue.ts';
 export { en, zhCN };

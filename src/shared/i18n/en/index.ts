@@ -1,0 +1,25 @@
+import { faults } from './faults.ts';
+import { records } from './records.ts';
+import { reports } from './reports.ts';
+import { review } from './review.ts';
+import { run } from './run.ts';
+import { session } from './session.ts';
+import { settings } from './settings.ts';
+import { shell } from './shell.ts';
+import { verdicts } from './verdicts.ts';
+
+/**
+ * English: the catalogue that gives the others their keys, a file a screen. `{{…}}` are filled by the page, already formatted
+ * for the language.
+ */
+export const en = {
+  ...shell,
+  ...verdicts,
+  ...faults,
+  ...run,
+  ...session,
+  ...records,
+  ...review,
+  ...reports,
+  ...settings,
+};

@@ -1,0 +1,23 @@
+import type { Catalogue } from '../catalogue.ts';
+import { faults } from './faults.ts';
+import { records } from './records.ts';
+import { reports } from './reports.ts';
+import { review } from './review.ts';
+import { run } from './run.ts';
+import { session } from './session.ts';
+import { settings } from './settings.ts';
+import { shell } from './shell.ts';
+import { verdicts } from './verdicts.ts';
+
+/** 简体中文. Chinese has one plural form: `_one` and `_other` say the same. */
+export const zhCN: Catalogue = {
+  ...shell,
+  ...verdicts,
+  ...faults,
+  ...run,
+  ...session,
+  ...records,
+  ...review,
+  ...reports,
+  ...settings,
+};

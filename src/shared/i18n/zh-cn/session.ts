@@ -1,0 +1,35 @@
+import type { Catalogue } from '../catalogue.ts';
+
+export const session: Pick<Catalogue, 'session' | 'role'> = {
+  session: {
+    signInTitle: '登录',
+    signInFor: '请登录后继续',
+    signInOther: '{{name}} 没有所需权限，请由有权限的人员登录。',
+    whoAreYou: '您是哪位？',
+    pin: 'PIN',
+    password: '密码',
+    usePassword: '使用密码',
+    usePin: '使用 PIN',
+    clear: '清除',
+    backspace: '删除最后一位',
+    anotherName: '其他人员',
+    showSecret: '显示输入内容',
+    signedIn: '已登录：{{name}}。',
+    signedOut: '已退出登录。',
+    setUpTitle: '创建管理员',
+    setUpText: '这是一台新工位。除查看外的操作都需要登录：第一位用户是管理员，可以添加其他人员。',
+    name: '姓名',
+    secret: 'PIN 或密码',
+    secretRule: 'PIN 为 4 到 12 位数字，密码至少 8 个字符。',
+    secretAgain: '再输入一次',
+    secretDiffers: '两次输入不一致。',
+    nameMissing: '请输入姓名。',
+    setUpDo: '创建管理员',
+    notAllowed: '{{name}} 不能执行此操作：需要其他角色。',
+  },
+  role: {
+    operator: '操作员',
+    engineer: '工程师',
+    admin: '管理员',
+  },
+};
