@@ -62,6 +62,17 @@ describe('teaching', () => {
     expect(scores.filter((score) => score >= 0.5).length).toBeLessThanOrEqual(1);
     expect(taught.card.threshold.badScores.every((score) => score > 0.5)).toBe(true);
   });
+  it('gives the score of every picture by its path: those that the threshold was placed on, and the bad ones', () => {
+    const { scores, card } = taught;
+    const of = (kind: 'good' | 'bad') => scores.filter((one) => one.kind === kind);
+    expect(of('good').map(({ path }) => path)).toEqual(good);
+    expect(of('good').every(({ crossValidated }) => crossValidated)).toBe(true);
+    const ascending = (values: readonly { readonly score: number }[]) =>
+      values.map(({ score }) => score).toSorted((a, b) => a - b);
+    expect(ascending(of('good'))).toEqual(card.threshold.goodScores);
+    expect(of('bad').map(({ path }) => basename(dirname(path)))).toEqual(['bad', 'bad']);
+    expect(ascending(of('bad'))).toEqual(card.threshold.badScores);
+  });
   it('says which judges took part, and by what evidence', () => {
     const { scoring } = taught.card;
     expect(scoring?.members.map(({ name }) => name)).toEqual(['r16', 'r16c', 'g8']);

@@ -72,6 +72,9 @@ export const answerSchemas: Record<EngineMethod, z.ZodType> = {
     modelPath: pathSchema,
     sha256: z.string(),
     card: cardSchema,
+    scores: z.array(
+      z.object({ path: pathSchema, score: z.number(), kind: z.enum(['good', 'bad']), crossValidated: z.boolean() }),
+    ),
     skipped: z.array(z.looseObject({ path: z.string() })),
   }),
   evaluate: z.looseObject({}),

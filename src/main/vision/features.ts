@@ -20,6 +20,7 @@ const mostCopies = 600;
 
 /** A good picture as teaching sees it. */
 export interface TaughtPicture {
+  readonly path: string;
   readonly fileSha256: string;
   /** Kept of the first few only where there are so many pictures that none is copied: they would fill the memory. */
   readonly crop: Image | null;
@@ -59,7 +60,7 @@ export async function extractFeatures(
         if (!seen.has(content)) {
           seen.add(content);
           const features = await featuresOf(session, crop);
-          pictures.push({ fileSha256, crop: pictures.length < keptCrops ? crop : null, features });
+          pictures.push({ path, fileSha256, crop: pictures.length < keptCrops ? crop : null, features });
         }
       }
       onProgress({ step: 'features', done: k + 1, total: paths.length });

@@ -16,7 +16,7 @@ import { inputSizeFor } from './resize.ts';
 import { makeSelfTest } from './self-test.ts';
 import { openSession, type Session } from './session.ts';
 import { type SkippedPicture, skippedBy, surveyPictures } from './survey.ts';
-import type { ModelCard, TeachProgress, TeachRequest, TeachResult } from './types.ts';
+import type { ModelCard, TaughtScore, TeachProgress, TeachRequest, TeachResult } from './types.ts';
 import { crossValidate, type Teaching, type Validation } from './validate.ts';
 
 /** Fewer tell nothing of how good parts differ. */
@@ -74,14 +74,15 @@ export async function teachModel(request: TeachRequest, outFolder: string, optio
       preprocessing.map,
     );
     const bad = await scoreBad(session, request.bad, preprocessing, signal);
+    const scores = [...goodScores(pictures, validation, calibration), ...bad.scores];
     const card: ModelCard = {
       ...cardOf(request, backbone, preprocessing, pictures, bad),
       threshold: {
         value: thresholdOnScale,
         falseRejectRate: request.falseRejectRate,
         method: limit.method,
-        goodScores: validation.scores.map((score) => score * calibration.scale + calibration.offset).toSorted((a, b) => a - b),
-        badScores: bad.scores.toSorted((a, b) => a - b),
+        goodScores: scoresOf(scores, 'good'),
+        badScores: scoresOf(scores, 'bad'),
       },
       scoring: {
         members: scorers.map(({ name, weight }) => ({ name, weight })),
@@ -99,7 +100,7 @@ export async function teachModel(request: TeachRequest, outFolder: string, optio
     signal.throwIfAborted();
     const { path, sha256 } = await writeArtifact(outFolder, { graph, preprocessing, selfTest, card });
     onProgress({ step: 'self-test', done: 1, total: 1 });
-    return { modelPath: path, sha256, card, skipped: [...skipped, ...bad.skipped] };
+    return { modelPath: path, sha256, card, scores, skipped: [...skipped, ...bad.skipped] };
   } finally {
     await session.close();
   }
@@ -158,20 +159,41 @@ function calibrate({ weights }: Validation, { value, median }: AutomaticThreshol
   return { weights, scale, offset: medianOnScale - median * scale };
 }
 
+/** Scores of the good pictures on the model's scale, each by judges that never saw it: those that the threshold is placed on. */
+function goodScores(
+  pictures: readonly TaughtPicture[],
+  { scores }: Validation,
+  { scale, offset }: Calibration,
+): readonly TaughtScore[] {
+  return pictures.map(({ path }, k) => ({
+    path,
+    score: (scores[k] as number) * scale + offset,
+    kind: 'good',
+    crossValidated: true,
+  }));
+}
+
+const scoresOf = (scores: readonly TaughtScore[], kind: TaughtScore['kind']): readonly number[] =>
+  scores
+    .filter((one) => one.kind === kind)
+    .map(({ score }) => score)
+    .sort((a, b) => a - b);
+
 /** Scores of known bad pictures by the finished model: evidence for the card, they place nothing. */
 async function scoreBad(
   session: Session,
   paths: readonly string[],
   preprocessing: Preprocessing,
   signal: AbortSignal,
-): Promise<{ scores: number[]; skipped: SkippedPicture[] }> {
-  const scores: number[] = [];
+): Promise<{ scores: TaughtScore[]; skipped: SkippedPicture[] }> {
+  const scores: TaughtScore[] = [];
   const skipped: SkippedPicture[] = [];
   for (const path of paths) {
     signal.throwIfAborted();
     try {
       const crop = prepareCrop(await decodePicture({ path }), preprocessing);
-      scores.push((await judgeCrop(session, crop, preprocessing.map)).score);
+      const { score } = await judgeCrop(session, crop, preprocessing.map);
+      scores.push({ path, score, kind: 'bad', crossValidated: false });
     } catch (error) {
       skipped.push(skippedBy(path, error));
     }
@@ -184,7 +206,7 @@ function cardOf(
   backbone: Backbone,
   { input, aspect }: Preprocessing,
   pictures: readonly TaughtPicture[],
-  bad: { readonly scores: readonly number[] },
+  bad: { readonly scores: readonly TaughtScore[] },
 ): Omit<ModelCard, 'threshold' | 'teaching' | 'scoring'> {
   const limits = [
     `Taught from ${pictures.length} good pictures: what they do not show counts as abnormal.`,

@@ -87,11 +87,22 @@ export interface TeachProgress {
   readonly total: number;
 }
 
+/** What teaching says of one picture that took part, on the model's score scale. */
+export interface TaughtScore {
+  readonly path: string;
+  readonly score: number;
+  readonly kind: 'good' | 'bad';
+  /** True: by a model that never saw the picture. False: by the finished model. */
+  readonly crossValidated: boolean;
+}
+
 export interface TeachResult {
   /** The model artifact: graph, preprocessing, self-test and card, as one file in the folder asked for. */
   readonly modelPath: string;
   readonly sha256: string;
   readonly card: ModelCard;
+  /** Of every picture that was used. A picture whose pixels were seen before counts once, under the path given first. */
+  readonly scores: readonly TaughtScore[];
   /** Files that could not be used, with the reason. */
   readonly skipped: readonly { readonly path: string; readonly reason: string; readonly detail: string }[];
 }
