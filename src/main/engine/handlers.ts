@@ -87,6 +87,10 @@ export function createHandlers(outside: {
       only('bench');
       return teachThread().call('teach', params, context);
     },
+    async checkPictures(params, context) {
+      only('bench');
+      return teachThread().call('checkPictures', params, context);
+    },
     async evaluate(params, context) {
       only('bench');
       return teachThread().call('evaluate', params, context);

@@ -2,7 +2,7 @@ import type { Defect, Latency, PictureKind } from '#shared/domain/inspection.ts'
 import type { ReasonCode } from '#shared/domain/reason.ts';
 import type { Recipe } from '#shared/domain/recipe.ts';
 import type { SourceConfig } from '#shared/domain/source.ts';
-import type { ModelCard, TeachRequest, TeachResult } from '../vision/types.ts';
+import type { CheckedPicture, ModelCard, PictureToCheck, TeachRequest, TeachResult } from '../vision/types.ts';
 
 /** Everything the station and its engines say to each other. Times are monotonic nanoseconds of this machine (one clock for all processes). */
 
@@ -96,6 +96,11 @@ export interface EngineCalls {
   forget(params: { partId: string }): null;
   /** bench: progress comes as `progress` events under the call's id. */
   teach(params: { request: TeachRequest; outFolder: string }): TeachResult;
+  /**
+   * bench: looks at pictures before they teach: size, hash, light, sharpness, a thumbnail. In the order given; one that cannot
+   * be read is answered with the reason. What stands out in a set says `comparePictures`. Progress as of `teach`, step `check`.
+   */
+  checkPictures(params: { pictures: readonly PictureToCheck[] }): { pictures: readonly CheckedPicture[] };
   /** bench: teaches on the good pictures of a set in the MVTec layout and judges its test pictures. */
   evaluate(params: { folder: string; options: Readonly<Record<string, unknown>> }): Record<string, unknown>;
 }

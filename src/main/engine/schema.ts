@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defectSchema, pictureKindSchema } from '#shared/domain/inspection.ts';
+import { pictureFactsSchema } from '#shared/domain/picture-quality.ts';
 import { reasonCodeSchema } from '#shared/domain/reason.ts';
 import { recipeSchema } from '#shared/domain/recipe.ts';
 import { sourceSchema } from '#shared/domain/source.ts';
@@ -77,6 +78,15 @@ export const answerSchemas: Record<EngineMethod, z.ZodType> = {
     ),
     skipped: z.array(z.looseObject({ path: z.string() })),
   }),
+  checkPictures: z.object({
+    pictures: z.array(
+      z.object({
+        path: pathSchema,
+        facts: pictureFactsSchema.nullable(),
+        failure: z.object({ reason: reasonCodeSchema, detail: detailSchema }).nullable(),
+      }),
+    ),
+  }),
   evaluate: z.looseObject({}),
 };
 
@@ -135,6 +145,9 @@ export const paramSchemas = {
       seed: z.number().int(),
     }),
     outFolder: pathSchema,
+  }),
+  checkPictures: z.object({
+    pictures: z.array(z.object({ path: pathSchema, thumbPath: pathSchema.nullable() })).max(5_000),
   }),
   evaluate: z.object({ folder: pathSchema, options: z.record(z.string(), z.unknown()) }),
 } as const satisfies Record<EngineMethod, z.ZodType>;

@@ -1,3 +1,4 @@
+export { checkPictures } from './check-pictures.ts';
 export { type DecodeLimits, decodePicture, type PictureSource } from './decode.ts';
 export { encodeJpeg, encodeMapPng, encodePng, encodePreview } from './encode.ts';
 export { type Evaluation, evaluateSet } from './evaluate.ts';

@@ -1,4 +1,6 @@
 import type { Defect } from '#shared/domain/inspection.ts';
+import type { PictureFacts } from '#shared/domain/picture-quality.ts';
+import type { ReasonCode } from '#shared/domain/reason.ts';
 
 /** An 8-bit RGB picture in memory, row-major `[height, width, 3]`, no padding. `data` may stand on a SharedArrayBuffer. */
 export interface Image {
@@ -105,4 +107,17 @@ export interface TeachResult {
   readonly scores: readonly TaughtScore[];
   /** Files that could not be used, with the reason. */
   readonly skipped: readonly { readonly path: string; readonly reason: string; readonly detail: string }[];
+}
+
+export interface PictureToCheck {
+  readonly path: string;
+  /** Where its thumbnail is written (the folder has to be there); null: none is wanted. */
+  readonly thumbPath: string | null;
+}
+
+/** `facts`, or why the picture cannot be used. */
+export interface CheckedPicture {
+  readonly path: string;
+  readonly facts: PictureFacts | null;
+  readonly failure: { readonly reason: ReasonCode; readonly detail: string } | null;
 }
