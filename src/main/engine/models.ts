@@ -8,6 +8,12 @@ import type { ModelPaths, ToolMeasurement } from './protocol.ts';
 /** Models that stay loaded beside those of the newest recipe: a change-over back does not have to wait. */
 const keptModels = 4;
 
+interface LoadedModel {
+  readonly model: Model;
+  /** The file it was proved by. */
+  readonly path: string;
+}
+
 export interface Models {
   /** Loads what is not loaded yet; hash and self-test are checked. Fails with MODEL_MISSING or MODEL_REJECTED. */
   load(tools: readonly RecipeTool[], paths: ModelPaths): Promise<Record<string, ModelCard>>;
@@ -17,13 +23,23 @@ export interface Models {
 
 export function createModels(): Models {
   // In order of last use, oldest first.
-  const loaded = new Map<string, Model>();
+  const loaded = new Map<string, LoadedModel>();
 
-  const use = (sha256: string): Model | null => {
-    const model = loaded.get(sha256);
-    if (!model) return null;
+  const use = (sha256: string): LoadedModel | null => {
+    const known = loaded.get(sha256);
+    if (!known) return null;
     loaded.delete(sha256);
-    loaded.set(sha256, model);
+    loaded.set(sha256, known);
+    return known;
+  };
+
+  const loadFrom = async (sha256: string, path: string | undefined): Promise<Model> => {
+    const known = use(sha256);
+    // another file only says that it is this model: it has to prove it, whatever was proved by the file before
+    if (known !== null && (path === undefined || path === known.path)) return known.model;
+    const model = await open(sha256, path);
+    await known?.model.close();
+    loaded.set(sha256, { model, path: path ?? '' });
     return model;
   };
 
@@ -32,11 +48,9 @@ export function createModels(): Models {
       const cards: Record<string, ModelCard> = {};
       const wanted = new Set(tools.map((tool) => tool.modelSha256));
       for (const sha256 of wanted) {
-        const model = use(sha256) ?? (await open(sha256, paths[sha256]));
-        loaded.set(sha256, model);
-        cards[sha256] = model.card;
+        cards[sha256] = (await loadFrom(sha256, paths[sha256])).card;
       }
-      for (const [sha256, model] of loaded) {
+      for (const [sha256, { model }] of loaded) {
         if (loaded.size <= Math.max(keptModels, wanted.size)) break;
         loaded.delete(sha256);
         await model.close();
@@ -49,7 +63,7 @@ export function createModels(): Models {
       let leading: ViewMeasurement['leading'] | null = null;
       let highest = Number.NEGATIVE_INFINITY;
       for (const tool of tools) {
-        const model = use(tool.modelSha256);
+        const model = use(tool.modelSha256)?.model;
         if (!model) throw new EngineError('MODEL_MISSING', `Model ${tool.modelSha256.slice(0, 12)} is not loaded.`);
         const { score, map, crop, defects, latencyMs: spent } = await model.measure(image, tool);
         results.push({ toolId: tool.id, modelSha256: model.sha256, score, defects });
