@@ -1,5 +1,7 @@
 CREATE INDEX audit_action ON audit (action)
 
+CREATE INDEX golden_set_product ON golden_set (product_id, version, id)
+
 CREATE INDEX part_judged ON part (judged_at_utc)
 
 CREATE INDEX part_lot ON part (lot) WHERE lot IS NOT NULL
@@ -33,6 +35,8 @@ CREATE INDEX picture_settled ON picture (chain_seq) WHERE chain_seq IS NOT NULL
 CREATE INDEX picture_unremoved ON picture (part_number) WHERE state = 'expired' AND file_removed = 0
 
 CREATE INDEX rejudgement_part ON rejudgement (part_number, id)
+
+CREATE INDEX retirement_product ON retirement (product_id, id)
 
 CREATE TABLE audit (
   seq INTEGER PRIMARY KEY,
@@ -72,6 +76,19 @@ CREATE TABLE counter_reset (
   actor TEXT NOT NULL,
   after_number INTEGER NOT NULL,
   chain_seq INTEGER NOT NULL UNIQUE REFERENCES chain (seq) DEFERRABLE INITIALLY DEFERRED
+) STRICT
+
+CREATE TABLE golden_set (
+  id INTEGER PRIMARY KEY,
+  product_id TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  document TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  at_utc TEXT NOT NULL,
+  mono_ns INTEGER NOT NULL,
+  boot_id TEXT NOT NULL REFERENCES boot (id),
+  chain_seq INTEGER NOT NULL UNIQUE REFERENCES chain (seq) DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY (product_id, version) REFERENCES recipe_version (product_id, version)
 ) STRICT
 
 CREATE TABLE health (
@@ -166,6 +183,18 @@ CREATE TABLE rejudgement (
   chain_seq INTEGER NOT NULL UNIQUE REFERENCES chain (seq) DEFERRABLE INITIALLY DEFERRED
 ) STRICT
 
+CREATE TABLE retirement (
+  id INTEGER PRIMARY KEY,
+  product_id TEXT NOT NULL,
+  retired INTEGER NOT NULL CHECK (retired IN (0, 1)),
+  comment TEXT,
+  actor TEXT NOT NULL,
+  at_utc TEXT NOT NULL,
+  mono_ns INTEGER NOT NULL,
+  boot_id TEXT NOT NULL REFERENCES boot (id),
+  chain_seq INTEGER NOT NULL UNIQUE REFERENCES chain (seq) DEFERRABLE INITIALLY DEFERRED
+) STRICT
+
 CREATE TABLE setting (
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL,
@@ -225,6 +254,12 @@ BEGIN SELECT RAISE(ABORT, 'counter_reset is append-only'); END
 CREATE TRIGGER counter_reset_no_update BEFORE UPDATE ON counter_reset
 BEGIN SELECT RAISE(ABORT, 'counter_reset is append-only'); END
 
+CREATE TRIGGER golden_set_no_delete BEFORE DELETE ON golden_set
+BEGIN SELECT RAISE(ABORT, 'golden_set is append-only'); END
+
+CREATE TRIGGER golden_set_no_update BEFORE UPDATE ON golden_set
+BEGIN SELECT RAISE(ABORT, 'golden_set is append-only'); END
+
 CREATE TRIGGER inspection_no_delete BEFORE DELETE ON inspection
 BEGIN SELECT RAISE(ABORT, 'inspection is append-only'); END
 
@@ -266,6 +301,12 @@ BEGIN SELECT RAISE(ABORT, 'rejudgement is append-only'); END
 
 CREATE TRIGGER rejudgement_no_update BEFORE UPDATE ON rejudgement
 BEGIN SELECT RAISE(ABORT, 'rejudgement is append-only'); END
+
+CREATE TRIGGER retirement_no_delete BEFORE DELETE ON retirement
+BEGIN SELECT RAISE(ABORT, 'retirement is append-only'); END
+
+CREATE TRIGGER retirement_no_update BEFORE UPDATE ON retirement
+BEGIN SELECT RAISE(ABORT, 'retirement is append-only'); END
 
 CREATE TRIGGER tool_result_no_delete BEFORE DELETE ON tool_result
 BEGIN SELECT RAISE(ABORT, 'tool_result is append-only'); END

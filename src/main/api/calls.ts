@@ -81,10 +81,22 @@ export function createCalls(ports: Ports) {
       ),
     },
     products: {
-      list: api.products.list.handler(() => products.list()),
-      get: api.products.get.handler(async ({ input }) => found(await products.get(input.id))),
+      list: api.products.list.handler(({ input }) => products.list({ retired: input?.retired === 'with' })),
+      get: api.products.get.handler(async ({ input }) => found(await products.get(input.id, input.version ?? null))),
+      versions: api.products.versions.handler(({ input }) => products.versions(input.id)),
+      save: api.products.save.handler(({ input: { id, ...edit }, context }) => products.save(id, edit, context.caller.actor)),
+      restore: api.products.restore.handler(({ input: { id, version, comment }, context }) =>
+        products.restore(id, { version, comment: comment || null }, context.caller.actor),
+      ),
+      duplicate: api.products.duplicate.handler(({ input: { id, name, comment }, context }) =>
+        products.duplicate(id, { name, comment: comment || null }, context.caller.actor),
+      ),
+      retire: api.products.retire.handler(({ input, context }) => products.retire(input.id, by(input.comment, context))),
+      bringBack: api.products.bringBack.handler(({ input, context }) => products.bringBack(input.id, by(input.comment, context))),
       select: api.products.select.handler(({ input, context }) => products.select(input.id, context.caller.actor)),
-      import: api.products.import.handler(({ context }) => products.importPackage(received(context).path, context.caller.actor)),
+      import: api.products.import.handler(({ input, context }) =>
+        products.importPackage(received(context).path, by(input.comment, context)),
+      ),
     },
     inspections: {
       create: api.inspections.create.handler(({ input, context }) =>
@@ -134,6 +146,10 @@ async function currentUser({ caller }: CallContext, people: Ports['people']): Pr
 function found<T>(value: T | null): T {
   if (value === null) throw new PasslineError('NOT_FOUND');
   return value;
+}
+
+function by(comment: string | undefined, { caller }: CallContext): { comment: string | null; actor: string } {
+  return { comment: comment || null, actor: caller.actor };
 }
 
 function received({ upload }: CallContext): Upload {

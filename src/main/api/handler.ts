@@ -122,7 +122,7 @@ function createGate({ ports, events, door, uploadFolder, errors }: HandlerOption
     if (routed.found === 'method') return notSupported(routed.allowed, errors);
     const { right, raw: rawRoute, call } = routed.match.route;
     if (!may(caller.subject, right)) throw new PasslineError(caller.subject === 'guest' ? 'UNAUTHORIZED' : 'FORBIDDEN');
-    if (rawRoute) return raw[rawRoute]({ request, params: routed.match.params });
+    if (rawRoute) return raw[rawRoute]({ request, params: routed.match.params, actor: caller.actor });
     return answerCall({ request, transport, from, caller, right, call: call ?? '' });
   };
 

@@ -22,6 +22,12 @@ const rawDocuments: Readonly<Record<keyof typeof rawRoutes, RawDocument>> = {
   reportPdf: { summary: 'A finished report as PDF', types: ['application/pdf'] },
   reportCsv: { summary: 'Its figures, one a line', types: ['text/csv'] },
   reportPartsCsv: { summary: 'Its parts, one a line', types: ['text/csv'] },
+  productPicture: { summary: 'A good part of the product', types: ['image/png', 'image/jpeg', 'image/webp'] },
+  productPackage: {
+    summary: 'The product as a .passline package: recipe, model, golden samples',
+    types: ['application/octet-stream'],
+    query: [{ name: 'version', in: 'query', schema: { type: 'integer', minimum: 1 }, description: 'Default: the newest.' }],
+  },
   openapi: { summary: 'This document', types: ['application/json'] },
 };
 

@@ -1,11 +1,13 @@
 import type { PartFilter } from '#shared/contract/parts.ts';
-import type { Product } from '#shared/contract/products.ts';
+import type { Product, ProductVersion } from '#shared/contract/products.ts';
 import type { OpenedReport, ReportJob, reportOrderSchema } from '#shared/contract/reports.ts';
 import type { Role } from '#shared/contract/rights.ts';
 import type { User } from '#shared/contract/session.ts';
 import type { Status } from '#shared/contract/status.ts';
 import type { PartReport } from '#shared/domain/inspection.ts';
-import type { Recipe } from '#shared/domain/recipe.ts';
+import type { GoldenSample } from '#shared/domain/golden-sample.ts';
+import type { Recipe, StoredRecipe } from '#shared/domain/recipe.ts';
+import type { RecipeEdit } from '#shared/domain/recipe-edit.ts';
 import type { SourceConfig } from '#shared/domain/source.ts';
 import type { Review } from '../inspection/index.ts';
 import type { z } from 'zod';
@@ -70,11 +72,27 @@ export interface Line {
 }
 
 export interface Products {
-  list(): Promise<Product[]>;
-  get(id: string): Promise<{ product: Product; recipe: Recipe; model: Record<string, unknown> } | null>;
+  list(options: { retired: boolean }): Promise<Product[]>;
+  get(
+    id: string,
+    version: number | null,
+  ): Promise<{ product: Product; recipe: Recipe; golden: GoldenSample[]; model: Record<string, unknown> } | null>;
+  versions(id: string): Promise<ProductVersion[]>;
+  /** A good part: a golden sample that a browser can show, else the last good part; null where there is neither. */
+  picture(id: string): Promise<ProductPicture | null>;
   select(id: string, actor: string): Promise<Product>;
-  importPackage(path: string, actor: string): Promise<Product>;
+  save(id: string, edit: { basedOn: number; change: RecipeEdit; comment: string }, actor: string): Promise<Product>;
+  restore(id: string, from: { version: number; comment: string | null }, actor: string): Promise<Product>;
+  duplicate(id: string, copy: { name: string; comment: string | null }, actor: string): Promise<Product>;
+  retire(id: string, by: { comment: string | null; actor: string }): Promise<Product>;
+  bringBack(id: string, by: { comment: string | null; actor: string }): Promise<Product>;
+  importPackage(path: string, by: { comment: string | null; actor: string }): Promise<Product>;
+  exportPackage(id: string, version: number | null, actor: string): Promise<{ stored: StoredRecipe; bytes: Uint8Array }>;
 }
+
+export type ProductPicture =
+  | { readonly kind: 'file'; readonly path: string; readonly mime: string; readonly etag: string }
+  | { readonly kind: 'part'; readonly partId: string };
 
 export interface Reports {
   start(order: z.output<typeof reportOrderSchema>, actor: string): Promise<ReportJob>;

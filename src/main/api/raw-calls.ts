@@ -5,11 +5,14 @@ import type { EventHub } from './events.ts';
 import { fileResponse, notModified, pictureHeaders, pictureResponse } from './file-response.ts';
 import { openApiDocument } from './openapi.ts';
 import type { Ports } from './ports.ts';
+import { productPackage, productPicture } from './product-files.ts';
 import type { RawRoute } from './routes.ts';
 
 export interface RawCall {
   readonly request: Request;
   readonly params: Readonly<Record<string, string>>;
+  /** Who asks, for the audit trail. */
+  readonly actor: string;
 }
 
 type Answer = (call: RawCall) => Promise<Response> | Response;
@@ -41,6 +44,8 @@ export function createRawCalls(ports: Ports, events: EventHub): Record<RawRoute,
     csv: ({ request }) => csv(request, ports),
     reportPdf: (call) => reportFile(call, ports, 'pdf'),
     reportCsv: (call) => reportFile(call, ports, 'csv'),
+    productPicture: (call) => productPicture(call, ports, thumb),
+    productPackage: (call) => productPackage(call, ports),
     reportPartsCsv: (call) => reportFile(call, ports, 'partsCsv'),
     openapi: async () => {
       document ??= openApiDocument(ports.station.version);

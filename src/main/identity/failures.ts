@@ -14,6 +14,8 @@ function toPasslineError(error: RecordsError): PasslineError {
   const cause = { cause: error };
   switch (error.code) {
     case 'NAME_TAKEN':
+    case 'NUMBER_TAKEN':
+    case 'VERSION_OUTDATED':
     case 'ALREADY_SET_UP':
     case 'SET_UP_FIRST':
     case 'LAST_ADMIN':

@@ -158,8 +158,11 @@ async function readBounded(path: string): Promise<Uint8Array> {
   }
 }
 
-/** `mode`: who may read it, as far as the user's own mask allows. */
-async function writeWhole(path: string, bytes: Uint8Array, mode: number): Promise<void> {
+/**
+ * Writes a file whole or not at all: temporary file beside it, fsync, rename.
+ * `mode`: who may read it, as far as the user's own mask allows.
+ */
+export async function writeWhole(path: string, bytes: Uint8Array, mode: number): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const draft = `${path}.${randomUUID()}.tmp`;
   try {

@@ -2,13 +2,15 @@ import { addAudit, auditTrail } from './audit.ts';
 import { commitPart } from './commit-part.ts';
 import { createCounting } from './counting.ts';
 import { expirePictures } from './expire-pictures.ts';
+import { readGolden } from './golden.ts';
 import { checkHealth } from './health.ts';
 import type { StoreCalls } from './messages.ts';
 import { listParts, listReports, readPart, recentParts } from './part-query.ts';
 import { attachPictures, losePictures, picturePath } from './pictures.ts';
-import { listRecipes, putRecipe, readRecipe } from './recipes.ts';
+import { listRecipes, listVersions, putRecipe, readRecipe } from './recipes.ts';
 import { rejudge } from './rejudge.ts';
-import { goodPartNear, reviewQueue, reviewSummary } from './rejudge-queue.ts';
+import { goodPartNear, goodPartOf, reviewQueue, reviewSummary } from './rejudge-queue.ts';
+import { retiredProducts, setRetired } from './retirement.ts';
 import { putSetting, readSetting } from './settings.ts';
 import type { Store } from './store.ts';
 import { createFirstAdmin, createUser, listUsers, updateUser } from './users.ts';
@@ -33,6 +35,11 @@ export function createCalls(store: Store): StoreCalls {
     putRecipe: (recipe, by) => putRecipe(store, recipe, by),
     recipes: () => listRecipes(store),
     recipe: (productId, version) => readRecipe(store, productId, version),
+    recipeVersions: (productId) => listVersions(store, productId),
+    golden: (productId, version) => readGolden(store, productId, version),
+    setRetired: (productId, retirement) => setRetired(store, productId, retirement),
+    retiredProducts: () => retiredProducts(store),
+    goodPartOf: (productId) => goodPartOf(reader, productId),
     setting: (key) => readSetting(store, key),
     putSetting: (key, value) => putSetting(store, key, value),
     users: () => listUsers(store),

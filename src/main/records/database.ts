@@ -10,6 +10,7 @@ export type SqliteDatabase = Database.Database;
 
 export const databaseFile = 'passline.db';
 export const picturesFolder = 'pictures';
+export const goldenFolder = 'golden';
 
 /** Whether a station ever kept records in this folder. */
 export function hasRecords(dataFolder: string): boolean {

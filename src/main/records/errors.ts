@@ -18,6 +18,10 @@ export type RecordsErrorCode =
   /** What was given cannot be recorded. A fault of the caller. */
   | 'INVALID'
   | 'NAME_TAKEN'
+  /** Another product has this number. */
+  | 'NUMBER_TAKEN'
+  /** Somebody saved another version meanwhile. */
+  | 'VERSION_OUTDATED'
   | 'ALREADY_SET_UP'
   | 'SET_UP_FIRST'
   | 'LAST_ADMIN'

@@ -27,6 +27,8 @@ export const payloadReaders: Record<ChainKind, (db: Db, range: SeqRange) => Prom
   'counters.reset': resetPayloads,
   audit: auditPayloads,
   rejudgement: rejudgementPayloads,
+  retirement: retirementPayloads,
+  golden: goldenPayloads,
 };
 
 /** The payload of one entry that was just written. */
@@ -160,6 +162,26 @@ async function rejudgementPayloads(db: Db, { first, last }: SeqRange): Promise<P
     .where('rejudgement.chain_seq', '<=', last)
     .execute();
   return rows.map(({ chain_seq, ...row }) => ({ seq: chain_seq, subject: row.part_id, value: row }));
+}
+
+async function retirementPayloads(db: Db, { first, last }: SeqRange): Promise<Payload[]> {
+  const rows = await db
+    .selectFrom('retirement')
+    .select(['id', 'product_id', 'retired', 'comment', 'actor', 'at_utc', monoText, 'boot_id', 'chain_seq'])
+    .where('chain_seq', '>=', first)
+    .where('chain_seq', '<=', last)
+    .execute();
+  return rows.map(({ chain_seq, ...row }) => ({ seq: chain_seq, subject: row.product_id, value: row }));
+}
+
+async function goldenPayloads(db: Db, { first, last }: SeqRange): Promise<Payload[]> {
+  const rows = await db
+    .selectFrom('golden_set')
+    .select(['id', 'product_id', 'version', 'document', 'actor', 'at_utc', monoText, 'boot_id', 'chain_seq'])
+    .where('chain_seq', '>=', first)
+    .where('chain_seq', '<=', last)
+    .execute();
+  return rows.map(({ chain_seq, ...row }) => ({ seq: chain_seq, subject: `${row.product_id}@${row.version}`, value: row }));
 }
 
 function groupByPart<Row extends { part_number: number }>(rows: readonly Row[]): Map<number, Row[]> {

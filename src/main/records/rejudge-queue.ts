@@ -134,6 +134,22 @@ export async function goodPartNear(db: Db, partId: string): Promise<string | nul
   return after?.id ?? null;
 }
 
+/** The last good part of a product whose picture is kept, among the last made; null where there is none. */
+export async function goodPartOf(db: Db, productId: string): Promise<string | null> {
+  const good = await db
+    .selectFrom('part')
+    .select('id')
+    .where('product_id', '=', productId)
+    .where(sql`+verdict`, '=', 'pass')
+    .where(sql`+mode`, '=', 'production')
+    .where('number', '>', (await newestNumber(db)) - stepNumbers)
+    .where(hasPicture)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return good?.id ?? null;
+}
+
 async function newestNumber(db: Db): Promise<number> {
   const newest = await db
     .selectFrom('part')

@@ -22,6 +22,8 @@ export interface Schema {
   recipe_version: RecipeTable;
   counter_reset: CounterResetTable;
   rejudgement: RejudgementTable;
+  retirement: RetirementTable;
+  golden_set: GoldenSetTable;
   audit: AuditTable;
   setting: { key: string; value: string; changed_at_utc: string };
   user: UserTable;
@@ -37,6 +39,8 @@ export const chainKinds = [
   'counters.reset',
   'audit',
   'rejudgement',
+  'retirement',
+  'golden',
 ] as const;
 export type ChainKind = (typeof chainKinds)[number];
 
@@ -166,6 +170,33 @@ export interface RejudgementTable {
   /** `RejudgementReason`; text, so that an older Passline can read what a newer one wrote. */
   reason: string;
   comment: string | null;
+  actor: string;
+  at_utc: string;
+  mono_ns: bigint;
+  boot_id: string;
+  chain_seq: number;
+}
+
+export interface RetirementTable {
+  /** Given by SQLite, growing: the highest of a product holds. */
+  id: Generated<number>;
+  product_id: string;
+  retired: number;
+  comment: string | null;
+  actor: string;
+  at_utc: string;
+  mono_ns: bigint;
+  boot_id: string;
+  chain_seq: number;
+}
+
+export interface GoldenSetTable {
+  id: Generated<number>;
+  product_id: string;
+  /** The version that it came with. */
+  version: number;
+  /** Canonical JSON of `GoldenSample[]`. */
+  document: string;
   actor: string;
   at_utc: string;
   mono_ns: bigint;

@@ -4,6 +4,7 @@ import type { Role } from '#shared/contract/rights.ts';
 import type { User } from '#shared/contract/session.ts';
 import type { Counters } from '#shared/domain/counters.ts';
 import type { Latency, PartMode, PartReport, PartSummary, PictureKind, ToolResult } from '#shared/domain/inspection.ts';
+import type { GoldenSample } from '#shared/domain/golden-sample.ts';
 import type { ReasonCode } from '#shared/domain/reason.ts';
 import type { Recipe, StoredRecipe } from '#shared/domain/recipe.ts';
 import type { Rejudgement, RejudgementChoice } from '#shared/domain/rejudgement.ts';
@@ -52,6 +53,23 @@ export interface NewRejudgement extends RejudgementChoice {
   readonly actor: string;
 }
 
+export interface RecipeBy {
+  readonly actor: string;
+  readonly comment: string;
+  /** Only as the version right after this one: VERSION_OUTDATED when somebody saved another meanwhile. */
+  readonly onlyAfter?: number;
+  /** What happens where another product has this number. Default: nothing, two have it. */
+  readonly number?: 'unique' | 'next-free';
+  /** Golden samples that come with this version; default: those of the version before stay. */
+  readonly golden?: readonly GoldenSample[];
+}
+
+export interface Retirement {
+  readonly retired: boolean;
+  readonly comment: string | null;
+  readonly actor: string;
+}
+
 export interface AuditEntry {
   readonly atUtc: string;
   /** Name of the user, or `system`, `key`, `cli`. */
@@ -79,6 +97,9 @@ export type VerifyProblem = {
     | 'audit_changed'
     | 'recipe_changed'
     | 'rejudgement_changed'
+    | 'retirement_changed'
+    | 'golden_changed'
+    | 'golden_missing'
     /** A reset of the counters was changed, or the counters are not what the rows add up to. */
     | 'counters_wrong'
     | 'database_damaged';
@@ -140,11 +161,24 @@ export interface Records {
   countersSince(utc: string): Promise<Counters>;
   resetCounters(actor: string): Promise<void>;
 
-  /** The product's next version, chained and audited. A document equal to the newest version is that version. */
-  putRecipe(recipe: Recipe, by: { actor: string; comment: string }): Promise<StoredRecipe>;
+  /**
+   * The product's next version, chained and audited. A document equal to the newest version is that version. Fails with
+   * VERSION_OUTDATED or NUMBER_TAKEN where `by` asks for it.
+   */
+  putRecipe(recipe: Recipe, by: RecipeBy): Promise<StoredRecipe>;
   /** Newest version of every product. */
   recipes(): Promise<StoredRecipe[]>;
   recipe(productId: string, version?: number): Promise<StoredRecipe | null>;
+  /** Every version of a product, newest first. */
+  recipeVersions(productId: string): Promise<StoredRecipe[]>;
+  /** Golden samples of a version of a product, or of its newest. */
+  golden(productId: string, version?: number): Promise<GoldenSample[]>;
+  /** Retires a product or brings it back; chained and audited. NOT_FOUND. */
+  setRetired(productId: string, retirement: Retirement): Promise<void>;
+  /** Ids of the products that are retired. */
+  retiredProducts(): Promise<string[]>;
+  /** Id of the last good part of a product whose picture is kept; null where there is none. */
+  goodPartOf(productId: string): Promise<string | null>;
 
   /** Null where nothing was ever put. */
   setting(key: string): Promise<unknown>;

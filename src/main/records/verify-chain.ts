@@ -27,6 +27,8 @@ const changedKind: Record<ChainKind, VerifyProblem['kind']> = {
   'counters.reset': 'counters_wrong',
   audit: 'audit_changed',
   rejudgement: 'rejudgement_changed',
+  retirement: 'retirement_changed',
+  golden: 'golden_changed',
 };
 const missingKind: Record<ChainKind, VerifyProblem['kind']> = {
   ...changedKind,
@@ -138,13 +140,15 @@ async function reportUnchained(db: Db, report: Report): Promise<void> {
     ...(await unchained(db, 'recipe_version', 'recipe', 'recipe_changed')),
     ...(await unchained(db, 'counter_reset', 'counters.reset', 'counters_wrong')),
     ...(await unchained(db, 'rejudgement', 'rejudgement', 'rejudgement_changed')),
+    ...(await unchained(db, 'retirement', 'retirement', 'retirement_changed')),
+    ...(await unchained(db, 'golden_set', 'golden', 'golden_changed')),
   ];
   for (const problem of rows) report(problem);
 }
 
 async function unchained(
   db: Db,
-  table: 'audit' | 'recipe_version' | 'counter_reset' | 'rejudgement',
+  table: 'audit' | 'recipe_version' | 'counter_reset' | 'rejudgement' | 'retirement' | 'golden_set',
   kind: ChainKind,
   problem: VerifyProblem['kind'],
 ): Promise<VerifyProblem[]> {

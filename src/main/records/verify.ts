@@ -10,6 +10,7 @@ import { compareHeads, headActions } from './open-store.ts';
 import type { Db } from './schema.ts';
 import type { VerifyProblem, VerifyResult } from './types.ts';
 import { verifyChain } from './verify-chain.ts';
+import { verifyGolden } from './verify-golden.ts';
 import { verifyPictures } from './verify-pictures.ts';
 
 /** Beyond this many problems the first ones say enough. */
@@ -55,6 +56,7 @@ export async function verifyRecords(
       { dataFolder: options.dataFolder, files: options.pictures, onProgress: (done) => onProgress(head.seq + done, total) },
       report,
     );
+    if (options.pictures) await verifyGolden(db, options.dataFolder, report);
     const counters = await checkCounters(db, parts.counters, report);
     onProgress(total, total);
     return {

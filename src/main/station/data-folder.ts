@@ -9,6 +9,8 @@ export interface DataFolder {
   readonly database: string;
   readonly pictures: string;
   readonly models: string;
+  /** Golden samples of the products. */
+  readonly golden: string;
   readonly uploads: string;
   /** Reports of the last day. */
   readonly reports: string;
@@ -34,6 +36,7 @@ export function dataFolder(root: string): DataFolder {
     database: join(folder, 'passline.db'),
     pictures: join(folder, 'pictures'),
     models: join(folder, 'models'),
+    golden: join(folder, 'golden'),
     uploads: join(folder, 'uploads'),
     reports: join(folder, 'reports'),
     logs: join(folder, 'logs'),

@@ -5,6 +5,8 @@ import type { Records } from '../records/types.ts';
 /** What the line was told, kept so that after a restart it goes on as it was. */
 export const lineSettingsSchema = z.object({
   productId: z.string().nullable().default(null),
+  /** The version of it that was put on the line; null: its newest. */
+  recipeVersion: z.number().int().nullable().default(null),
   /** The product that came with this Passline, where it was imported. */
   demoProductId: z.string().nullable().default(null),
   source: sourceSchema.nullable().default(null),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,20 +7,28 @@ import { z } from 'zod';
 import { PasslineError } from '#shared/contract/errors.ts';
 import type { Recipe } from '#shared/domain/recipe.ts';
 import { type Engine, EngineError, isEngineGone, type ModelPaths } from '../engine/index.ts';
-import { installModel, readPackage } from '../learning/package.ts';
+import { type GoldenPicture, installModel, readPackage, writeWhole } from '../learning/package.ts';
+
+/** What a package held, its model put into the store. */
+export interface InstalledProduct {
+  readonly recipe: Recipe;
+  readonly golden: readonly GoldenPicture[];
+}
 
 export interface ModelStore {
   /** Where the models that a recipe names lie; one that is not on this station is left out, and the engine says so. */
   pathsOf(recipe: Recipe): ModelPaths;
+  /** The file of a model. Fails with NOT_FOUND when it is not on this station. */
+  bytes(sha256: string): Promise<Uint8Array>;
   /** What is known of a model; empty when it is not on this station. */
   card(sha256: string): Promise<Record<string, unknown>>;
   /**
    * Checks a `.passline` file and puts its model into the store. The model is loaded and its self-test replayed in the bench
    * engine before anything is kept; PACKAGE_INVALID, and nothing has changed.
    */
-  install(packageFile: string): Promise<{ readonly recipe: Recipe }>;
+  install(packageFile: string): Promise<InstalledProduct>;
   /** The same for a package that came with this Passline: proved when the line loads it, so that the start is not kept waiting. */
-  installTrusted(packageFile: string): Promise<{ readonly recipe: Recipe }>;
+  installTrusted(packageFile: string): Promise<InstalledProduct>;
 }
 
 const proveTimeoutMs = 120_000;
@@ -28,6 +37,8 @@ const cardSchema = z.record(z.string(), z.unknown());
 
 /** The models of a station: each a file in `folder` named by its SHA-256. */
 export function createModelStore(folder: string, bench: Engine): ModelStore {
+  // a model never changes under its name, and lists ask for the cards of all products
+  const cards = new Map<string, Record<string, unknown>>();
   const nameOf = (sha256: string) => readdirSync(folder).find((entry) => entry === `${sha256}.model`);
   const pathsOf = (recipe: Recipe): ModelPaths => {
     const hashes = recipe.views.flatMap(({ tools }) => tools.map(({ modelSha256 }) => modelSha256));
@@ -36,9 +47,9 @@ export function createModelStore(folder: string, bench: Engine): ModelStore {
     );
   };
 
-  const prove = async (recipe: Recipe): Promise<void> => {
+  const prove = async (recipe: Recipe, models: ModelPaths): Promise<void> => {
     try {
-      await bench.call('prepare', { recipe, models: pathsOf(recipe) }, { timeoutMs: proveTimeoutMs });
+      await bench.call('prepare', { recipe, models }, { timeoutMs: proveTimeoutMs });
     } catch (error) {
       if (error instanceof EngineError && !isEngineGone(error)) {
         throw new PasslineError('PACKAGE_INVALID', `The model was rejected: ${error.detail}`, { cause: error });
@@ -49,26 +60,38 @@ export function createModelStore(folder: string, bench: Engine): ModelStore {
 
   return {
     pathsOf,
-    async card(sha256) {
+    async bytes(sha256) {
       const name = nameOf(sha256);
-      return name === undefined ? {} : readCard(await readFile(join(folder, name)));
+      if (name === undefined) throw new PasslineError('NOT_FOUND', 'The model is not on this station.');
+      return readFile(join(folder, name));
+    },
+    async card(sha256) {
+      const known = cards.get(sha256);
+      if (known !== undefined) return known;
+      const name = nameOf(sha256);
+      if (name === undefined) return {};
+      const card = readCard(await readFile(join(folder, name)));
+      cards.set(sha256, card);
+      return card;
     },
     async installTrusted(packageFile) {
       const product = await readPackage(packageFile);
       await installModel(product, folder);
-      return { recipe: product.recipe };
+      return product;
     },
     async install(packageFile) {
       const product = await readPackage(packageFile);
-      const known = nameOf(product.manifest.model.sha256) !== undefined;
-      const path = await installModel(product, folder);
+      const { sha256 } = product.manifest.model;
+      // beside the model that may be here under this name already: nothing is replaced by what is not proved
+      const candidate = join(folder, `${sha256}.${randomUUID()}.tmp`);
       try {
-        await prove(product.recipe);
-      } catch (error) {
-        if (!known) await rm(path, { force: true });
-        throw error;
+        await writeWhole(candidate, product.modelBytes, 0o600);
+        await prove(product.recipe, { [sha256]: candidate });
+      } finally {
+        await rm(candidate, { force: true });
       }
-      return { recipe: product.recipe };
+      await installModel(product, folder);
+      return product;
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Language } from '#shared/i18n/index.ts';
 import { createEventHub, createHandler, createPictureMemory } from '../api/index.ts';
 import { createEngine } from '../engine/index.ts';
 import { createIdentity } from '../identity/index.ts';
+import { createGoldenStore } from '../learning/golden-store.ts';
 import { createInspection, createReinspect, createReview } from '../inspection/index.ts';
 import { assetPath, rendererPath } from '../paths.ts';
 import { openRecords, partsCsv, uuidv7 } from '../records/index.ts';
@@ -20,6 +21,7 @@ import { openLineSettings } from './line-settings.ts';
 import { lockDataFolder, type StationNote } from './lock.ts';
 import { createModelStore } from './model-store.ts';
 import { createPeople } from './people.ts';
+import { createProductCatalogue } from './product-catalogue.ts';
 import { createProducts } from './products.ts';
 import { rememberEnd } from './remember-end.ts';
 import { restoreLine } from './restore-line.ts';
@@ -115,11 +117,14 @@ export async function openStation(options: StationOptions): Promise<Station> {
       events.statusChanged();
     };
     const identity = createIdentity({ records, log });
+    const golden = createGoldenStore(folder.golden);
     const products = createProducts({
       inspection,
       records,
       settings,
       models,
+      golden,
+      catalogue: createProductCatalogue({ records, models, golden }),
       changed: changed('products'),
     });
 

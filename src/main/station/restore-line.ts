@@ -40,8 +40,8 @@ export async function restoreLine(options: RestoreOptions): Promise<void> {
   const { packageFile } = wished;
   if (packageFile !== null) {
     await attempt('importing the product', async () => {
-      const { id } = await products.importPackage(packageFile, 'system');
-      await settings.change({ productId: id });
+      const { id } = await products.importPackage(packageFile, { comment: null, actor: 'system' });
+      await settings.change({ productId: id, recipeVersion: null });
     });
   }
   if (wished.source !== null) await settings.change({ source: wished.source });
@@ -58,10 +58,12 @@ export async function restoreLine(options: RestoreOptions): Promise<void> {
     }
   }
 
-  const { productId, source } = settings.current();
+  const { productId, recipeVersion, source } = settings.current();
   if (source !== null) await attempt('opening the source', () => inspection.setSource(source, { insist: true }));
   if (productId !== null && inspection.snapshot().recipe?.recipe.productId !== productId) {
-    await attempt('loading the product', async () => inspection.setRecipe(await records.recipe(productId)));
+    await attempt('loading the product', async () =>
+      inspection.setRecipe(await records.recipe(productId, recipeVersion ?? undefined)),
+    );
   }
   // read now: somebody may have stopped the line while it was being brought back
   const { running } = settings.current();

@@ -24,6 +24,10 @@ export const errorCodes = {
   PACKAGE_INVALID: { status: 422, message: 'This is not a Passline product package, or it is damaged.' },
   SOURCE_INVALID: { status: 422, message: 'The source cannot be opened.' },
   NAME_TAKEN: { status: 409, message: 'That name is taken.' },
+  NUMBER_TAKEN: { status: 409, message: 'Another product has this number.' },
+  VERSION_OUTDATED: { status: 409, message: 'Somebody saved another version meanwhile.' },
+  PRODUCT_ACTIVE: { status: 409, message: 'This product is on the line.' },
+  PRODUCT_RETIRED: { status: 409, message: 'This product is retired.' },
   LAST_ADMIN: { status: 409, message: 'The last administrator cannot be removed.' },
   INTERNAL: { status: 500, message: 'Something went wrong inside the station.' },
 } as const satisfies Record<string, { status: number; message: string }>;

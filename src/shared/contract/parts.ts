@@ -54,6 +54,8 @@ export const partsContract = {
  * - GET /api/v1/parts/{id}/overlay                 watch   picture with map and outlines, JPEG
  * - GET /api/v1/parts.csv?<PartFilter>             review  text/csv of everything the filter matches
  * - GET /api/v1/reports/{id}.pdf                   review  a finished report; …/{id}.csv its figures, …/{id}/parts.csv its parts
+ * - GET /api/v1/products/{id}/picture              watch   a good part of the product: golden sample, or the last good part
+ * - GET /api/v1/products/{id}.passline[?version=N] engineer  the product as a package: recipe, model, golden samples
  * - GET /api/v1/openapi.json                       watch   the OpenAPI document of all of it
  */
 export const rawRoutes = {
@@ -65,5 +67,7 @@ export const rawRoutes = {
   reportPdf: { path: '/reports/{id}.pdf', right: 'review' },
   reportCsv: { path: '/reports/{id}.csv', right: 'review' },
   reportPartsCsv: { path: '/reports/{id}/parts.csv', right: 'review' },
+  productPicture: { path: '/products/{id}/picture', right: 'watch' },
+  productPackage: { path: '/products/{id}.passline', right: 'engineer' },
   openapi: { path: '/openapi.json', right: 'watch' },
 } as const;

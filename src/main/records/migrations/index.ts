@@ -1,5 +1,6 @@
 import * as records from './0001-records.ts';
 import * as rejudgement from './0002-rejudgement.ts';
+import * as products from './0003-products.ts';
 
 export interface Migration {
   readonly name: string;
@@ -8,4 +9,4 @@ export interface Migration {
 }
 
 /** In the order in which they are applied. A released one never changes: add the next number. */
-export const migrations: readonly Migration[] = [records, rejudgement];
+export const migrations: readonly Migration[] = [records, rejudgement, products];
