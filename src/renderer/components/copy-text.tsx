@@ -11,7 +11,7 @@ export function CopyText({ text }: { readonly text: string }): ReactNode {
   return (
     <CopyButton value={text}>
       {({ copied, copy }) => (
-        <UnstyledButton className={classes['copy']} onClick={copy} title={text} aria-label={`${t('common.copy')}: ${text}`}>
+        <UnstyledButton className={classes['copy']} onClick={copy} title={text} aria-label={`${t('common.copy')}: ${shown}`}>
           <code>{shown}</code>
           {copied ? <IconCheck size={18} aria-label={t('common.copied')} /> : <IconCopy size={18} aria-hidden />}
         </UnstyledButton>

@@ -2,7 +2,15 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { startStation } from './station.ts';
-import { killLineEngineOf, readText, scratchFolder, type StationWindow, statusThrough } from './window.ts';
+import {
+  killLineEngineOf,
+  leaveTour,
+  readText,
+  scratchFolder,
+  type StationWindow,
+  statusThrough,
+  type VisitOptions,
+} from './window.ts';
 
 /** Debian's Chromium: Playwright's own download is not to be had everywhere. */
 function findChromium(): string {
@@ -14,11 +22,12 @@ function findChromium(): string {
 }
 
 /** A tab of Chromium on a station of its own, let in by the printed address. */
-export async function openBrowserWindow(): Promise<StationWindow> {
+export async function openBrowserWindow({ firstVisit = false }: VisitOptions = {}): Promise<StationWindow> {
   const scratch = scratchFolder();
   const station = await startStation(join(scratch.path, 'data'));
   const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US', acceptDownloads: true });
+  if (!firstVisit) await context.addInitScript(leaveTour);
   let page = await context.newPage();
   await page.goto(station.entrance);
   const status = statusThrough(() => page);

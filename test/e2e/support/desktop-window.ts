@@ -2,9 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type Browser, chromium, type ElectronApplication } from '@playwright/test';
 import { root, stationPid } from './station.ts';
-import { killLineEngineOf, readText, scratchFolder, type StationWindow, statusThrough } from './window.ts';
+import {
+  killLineEngineOf,
+  leaveTour,
+  readText,
+  scratchFolder,
+  type StationWindow,
+  statusThrough,
+  type VisitOptions,
+} from './window.ts';
 
-export interface DesktopOptions {
+export interface DesktopOptions extends VisitOptions {
   /** The packaged app, or Electron itself, which is then given the built shell. */
   readonly program: string;
   readonly packaged: boolean;
@@ -17,7 +25,7 @@ export interface DesktopWindow extends StationWindow {
 }
 
 /** The shell in a real Electron; it starts and looks after the station itself. */
-export async function openDesktopWindow({ program, packaged, env }: DesktopOptions): Promise<DesktopWindow> {
+export async function openDesktopWindow({ program, packaged, env, firstVisit = false }: DesktopOptions): Promise<DesktopWindow> {
   const scratch = scratchFolder();
   const data = join(scratch.path, 'data');
   const user = join(scratch.path, 'user');
@@ -28,6 +36,10 @@ export async function openDesktopWindow({ program, packaged, env }: DesktopOptio
     env: { ...(process.env as Record<string, string>), LANG: 'en_US.UTF-8', ...env },
   });
   let page = await app.firstWindow();
+  if (!firstVisit) {
+    await page.evaluate(leaveTour);
+    await page.reload();
+  }
   let second: Browser | null = null;
   const status = statusThrough(() => page);
   return {

@@ -2,23 +2,24 @@ import { test as base } from '@playwright/test';
 import { findElectron } from '../../../scripts/electron-runtime.ts';
 import { openBrowserWindow } from './browser-window.ts';
 import { openDesktopWindow } from './desktop-window.ts';
-import type { StationWindow } from './window.ts';
+import type { StationWindow, VisitOptions } from './window.ts';
 
 const needed = (program: string | null | undefined, what: string): string => {
   if (program === null || program === undefined) throw new Error(`${what}; "npm test" sees to it`);
   return program;
 };
 
-function openWindow(project: string): Promise<StationWindow> {
+function openWindow(project: string, visit: VisitOptions): Promise<StationWindow> {
   switch (project) {
     case 'browser':
-      return openBrowserWindow();
+      return openBrowserWindow(visit);
     case 'desktop':
-      return openDesktopWindow({ program: needed(findElectron(), 'Electron is missing'), packaged: false });
+      return openDesktopWindow({ program: needed(findElectron(), 'Electron is missing'), packaged: false, ...visit });
     case 'packaged':
       return openDesktopWindow({
         program: needed(process.env['PASSLINE_APP'], 'PASSLINE_APP must name the packaged app'),
         packaged: true,
+        ...visit,
       });
     default:
       throw new Error(`no such project: ${project}`);
@@ -26,9 +27,10 @@ function openWindow(project: string): Promise<StationWindow> {
 }
 
 /** A specification gets a window of its own on a fresh station with the demo line. */
-export const test = base.extend<{ window: StationWindow }>({
-  window: async ({}, use, testInfo) => {
-    const window = await openWindow(testInfo.project.name);
+export const test = base.extend<{ firstVisit: boolean; window: StationWindow }>({
+  firstVisit: [false, { option: true }],
+  window: async ({ firstVisit }, use, testInfo) => {
+    const window = await openWindow(testInfo.project.name, { firstVisit });
     await use(window);
     if (testInfo.status !== testInfo.expectedStatus) {
       await testInfo.attach('window', {

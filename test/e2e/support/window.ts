@@ -27,6 +27,20 @@ export interface StationWindow {
   close(): Promise<void>;
 }
 
+export interface VisitOptions {
+  /** The tour begins by itself, as for a person who sees the station for the first time; else it is as if it had been left. */
+  readonly firstVisit?: boolean;
+}
+
+/** Runs in the page. */
+export function leaveTour(): void {
+  try {
+    window.localStorage.setItem('passline.tour', 'seen');
+  } catch {
+    // A page of the browser itself keeps nothing.
+  }
+}
+
 /** Rejects while the station does not answer. */
 export const statusThrough = (page: () => Page) => (): Promise<Status> =>
   page().evaluate(async () => {

@@ -1,12 +1,13 @@
 import { ActionIcon, Drawer, Skeleton } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect } from 'react';
+import type { ReactNode } from 'react';
 import type { PartReport, PartSummary } from '#shared/domain/inspection.ts';
 import { api } from '../../client/api.ts';
 import { failureOf } from '../../client/failure.ts';
 import { queryKeys } from '../../client/query-client.ts';
 import { Empty } from '../../components/empty.tsx';
+import { useKeyDown } from '../../components/use-key-down.ts';
 import { VerdictMark } from '../../components/verdict-mark.tsx';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
@@ -37,18 +38,13 @@ export function PartDialog({ parts, opened, onOpen }: Props): ReactNode {
   const older = at >= 0 ? parts[at + 1] : undefined;
   const summary = query.data ?? parts[at];
 
-  useEffect(() => {
-    if (opened === null) return;
-    const walk = (event: KeyboardEvent): void => {
-      if (event.target instanceof Element && event.target.closest('[role="slider"], input') !== null) return;
-      if (event.key === 'ArrowDown' || event.key === 'ArrowRight') onOpen(older?.id ?? opened);
-      else if (event.key === 'ArrowUp' || event.key === 'ArrowLeft') onOpen(newer?.id ?? opened);
-      else return;
-      event.preventDefault();
-    };
-    window.addEventListener('keydown', walk);
-    return () => window.removeEventListener('keydown', walk);
-  }, [opened, newer, older, onOpen]);
+  useKeyDown((event) => {
+    if (opened === null || (event.target instanceof Element && event.target.closest('[role="slider"], input') !== null)) return;
+    if (event.key === 'ArrowDown' || event.key === 'ArrowRight') onOpen(older?.id ?? opened);
+    else if (event.key === 'ArrowUp' || event.key === 'ArrowLeft') onOpen(newer?.id ?? opened);
+    else return;
+    event.preventDefault();
+  });
 
   return (
     <Drawer

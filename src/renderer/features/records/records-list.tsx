@@ -108,7 +108,6 @@ const Row = memo(function Row({
       data-verdict={part.verdict}
       data-part={part.id}
       data-testid={testIds.recordsRow}
-      aria-label={t('records.open', { number })}
       onClick={() => onOpen(part.id)}
     >
       <PartThumb part={part} hasPicture={null} />

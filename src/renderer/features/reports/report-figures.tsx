@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Report } from '#shared/domain/report.ts';
+import { Explained } from '../../components/explained.tsx';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
 import classes from './reports.module.css';
@@ -28,7 +29,9 @@ export function ReportFigures({ report }: { readonly report: Report }): ReactNod
     <dl className={classes['figures']} data-testid={testIds.reportFigures}>
       {figures.map(([key, name, value, below, tone]) => (
         <div key={key} data-tone={tone}>
-          <dt>{name}</dt>
+          <dt>
+            <Explained term={key === 'yield' ? 'yieldInterval' : key}>{name}</Explained>
+          </dt>
           <dd data-figure={key}>{value}</dd>
           <span>{below}</span>
         </div>

@@ -45,7 +45,6 @@ export function ReviewList({ queue }: { readonly queue: ReviewQueue }): ReactNod
               className={classes['item']}
               style={{ transform: `translateY(${item.start}px)` }}
               aria-current={part.id === current?.id || undefined}
-              aria-label={t('records.open', { number })}
               onClick={() => queue.select(part.id)}
               data-testid={testIds.reviewItem}
               data-part={part.id}
@@ -54,6 +53,7 @@ export function ReviewList({ queue }: { readonly queue: ReviewQueue }): ReactNod
               <PartThumb part={part} hasPicture={null} />
               <span className={classes['itemText']}>
                 <strong>{number}</strong>
+                <span className="visuallyHidden">{t(`verdictName.${part.verdict}`)}</span>
                 <span className={classes['quiet']}>{format.time(part.judgedAtUtc)}</span>
                 {part.rejudgement === null ? (
                   <span className={classes['quiet']}>{format.score(part.score)}</span>

@@ -58,7 +58,7 @@ export function Controls(): ReactNode {
   useEffect(() => () => liveStore.dispatch({ type: 'live' }), []);
 
   return (
-    <div className={classes['controls']}>
+    <div className={classes['controls']} data-testid={testIds.controls}>
       {runs ? (
         <Button
           className={classes['main'] ?? ''}

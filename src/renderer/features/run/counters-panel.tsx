@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import type { Counters } from '#shared/domain/counters.ts';
+import { Explained, type ExplainedTerm } from '../../components/explained.tsx';
 import { useLive } from '../../live/live-store.ts';
 import { testIds } from '../../test-ids.ts';
 import { absent } from '../../text/format.ts';
@@ -33,7 +34,9 @@ export function CountersPanel(): ReactNode {
       >
         {columns.map(({ key, label, id }) => (
           <div key={key} className={classes['counter']}>
-            <span className={classes['counterLabel']}>{label}</span>
+            <span className={classes['counterLabel']}>
+              <Explained term={key}>{label}</Explained>
+            </span>
             <span className={classes['counterValue']} data-testid={id} data-value={counters?.[key]}>
               {count(counters, key)}
             </span>
@@ -58,14 +61,16 @@ export function CountersPanel(): ReactNode {
         </span>
       </p>
       <div className={classes['figures']}>
-        <Figure label={t('run.yield')} testId={testIds.yield}>
+        <Figure term="yield" label={t('run.yield')} testId={testIds.yield}>
           {format.percent(status?.yield ?? null)}
         </Figure>
-        <Figure label={t('run.cycleMean')} testId={testIds.cycleMean}>
+        <Figure term="cycleMean" label={t('run.cycleMean')} testId={testIds.cycleMean}>
           {format.duration(cycle?.meanMs ?? null)}
         </Figure>
-        <Figure label={t('run.cycleRange')}>{format.durations(cycle?.minMs ?? null, cycle?.maxMs ?? null)}</Figure>
-        <Figure label={t('run.frames')}>
+        <Figure term="cycleRange" label={t('run.cycleRange')}>
+          {format.durations(cycle?.minMs ?? null, cycle?.maxMs ?? null)}
+        </Figure>
+        <Figure term="frames" label={t('run.frames')}>
           <span data-testid={testIds.framesDropped}>{status === null ? absent : format.count(status.frames.dropped)}</span>
           {' / '}
           <span data-testid={testIds.framesLate}>{status === null ? absent : format.count(status.frames.late)}</span>
@@ -76,15 +81,18 @@ export function CountersPanel(): ReactNode {
 }
 
 interface FigureProps {
+  readonly term: ExplainedTerm;
   readonly label: string;
   readonly children: ReactNode;
   readonly testId?: string;
 }
 
-function Figure({ label, children, testId }: FigureProps): ReactNode {
+function Figure({ term, label, children, testId }: FigureProps): ReactNode {
   return (
     <div className={classes['figure']}>
-      <span className={classes['counterLabel']}>{label}</span>
+      <span className={classes['counterLabel']}>
+        <Explained term={term}>{label}</Explained>
+      </span>
       <span className={classes['figureValue']} data-testid={testId}>
         {children}
       </span>

@@ -116,12 +116,12 @@ const FilmItem = memo(function FilmItem({ entry, frozen, current, onPick }: Film
       data-part={part.id}
       data-testid={testIds.filmstripItem}
       aria-pressed={frozen}
-      aria-label={t('run.filmItem', { number: format.count(part.number), verdict: t(`verdictName.${part.verdict}`), score })}
       onClick={() => onPick(part.id)}
     >
       <PartThumb part={part} hasPicture={entry.hasPicture} />
       <span className={classes['caption']}>
         <span>{format.count(part.number)}</span>
+        <span className="visuallyHidden">{t(`verdictName.${part.verdict}`)}</span>
         <strong>{score}</strong>
       </span>
     </button>

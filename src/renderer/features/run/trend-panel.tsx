@@ -1,6 +1,7 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { drawTrend, type TrendStyle } from '../../canvas/trend.ts';
+import { Explained } from '../../components/explained.tsx';
 import { filmLength } from '../../live/live-state.ts';
 import { liveStore } from '../../live/live-store.ts';
 import { testIds } from '../../test-ids.ts';
@@ -55,7 +56,9 @@ export function TrendPanel(): ReactNode {
 
   return (
     <section className={classes['trend']}>
-      <h2 className={classes['trendTitle']}>{t('run.trend', { count: filmLength })}</h2>
+      <h2 className={classes['trendTitle']}>
+        <Explained term="trend">{t('run.trend', { count: filmLength })}</Explained>
+      </h2>
       <canvas
         ref={canvas}
         className={classes['trendCanvas']}

@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import type { Blocker, Status } from '#shared/contract/status.ts';
 import { scoreShare } from '../../canvas/trend.ts';
+import { Explained } from '../../components/explained.tsx';
 import { VerdictMark } from '../../components/verdict-mark.tsx';
 import { useLive } from '../../live/live-store.ts';
 import { testIds } from '../../test-ids.ts';
@@ -81,7 +82,9 @@ function ScoreBar({
         <div className={classes['scoreMark']} />
       </div>
       <div className={classes['scoreText']}>
-        <span data-testid={testIds.score}>{t('run.score', { score: format.score(score) })}</span>
+        <span data-testid={testIds.score}>
+          <Explained term="score">{t('run.score', { score: format.score(score) })}</Explained>
+        </span>
         <span>{t('run.threshold', { threshold: format.score(threshold) })}</span>
       </div>
     </>

@@ -18,7 +18,7 @@ export function Navigation(): ReactNode {
   const { t } = useText();
   const [location] = useLocation();
   return (
-    <nav className={classes['nav']} aria-label={t('nav.label')}>
+    <nav className={classes['nav']} aria-label={t('nav.label')} data-testid={testIds.navigation}>
       {screens.map(({ path, key, Icon, id }) => (
         <Link
           key={path}

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect } from 'react';
 import { useLive } from '../../live/live-store.ts';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
+import { Help } from '../help/help.tsx';
 import { HealthBar } from './health.tsx';
 import { LotField } from './lot-field.tsx';
 import { Navigation } from './navigation.tsx';
@@ -26,6 +27,7 @@ export function Shell({ children }: { readonly children: ReactNode }): ReactNode
         <LotField />
         <OperatorField />
         <HealthBar />
+        <Help />
       </header>
       <Navigation />
       <main className={classes['main']}>{children}</main>

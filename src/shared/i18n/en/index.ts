@@ -1,4 +1,5 @@
 import { faults } from './faults.ts';
+import { help } from './help.ts';
 import { records } from './records.ts';
 import { reports } from './reports.ts';
 import { review } from './review.ts';
@@ -22,4 +23,5 @@ export const en = {
   ...review,
   ...reports,
   ...settings,
+  ...help,
 };

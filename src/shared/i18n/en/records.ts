@@ -42,7 +42,6 @@ export const records = {
     loadingMore: 'Loading more',
     end: 'That is all of them',
     failed: 'The records could not be read.',
-    open: 'Open part {{number}}',
   },
   part: {
     title: 'Part {{number}}',

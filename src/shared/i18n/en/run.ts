@@ -44,7 +44,6 @@ export const run = {
     trend: 'Score, last {{count}} parts',
     trendLabel: 'Scores of the last parts against the threshold',
     filmstrip: 'The last parts, newest first',
-    filmItem: 'Part {{number}}: {{verdict}}, score {{score}}',
     filmEmpty: 'Judged parts appear here. Click one to look at it again.',
     start: 'Start',
     stop: 'Stop',

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue.ts';
 import { faults } from './faults.ts';
+import { help } from './help.ts';
 import { records } from './records.ts';
 import { reports } from './reports.ts';
 import { review } from './review.ts';
@@ -20,4 +21,5 @@ export const zhCN: Catalogue = {
   ...review,
   ...reports,
   ...settings,
+  ...help,
 };

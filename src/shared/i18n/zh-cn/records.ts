@@ -44,7 +44,6 @@ export const records: Pick<Catalogue, 'records' | 'part'> = {
     loadingMore: '正在加载更多',
     end: '已全部显示',
     failed: '无法读取记录。',
-    open: '打开第 {{number}} 件',
   },
   part: {
     title: '第 {{number}} 件',

@@ -46,7 +46,6 @@ export const run: Pick<Catalogue, 'run'> = {
     trend: '最近 {{count}} 件得分',
     trendLabel: '最近零件的得分与阈值',
     filmstrip: '最近的零件，最新在前',
-    filmItem: '第 {{number}} 件：{{verdict}}，得分 {{score}}',
     filmEmpty: '判定过的零件显示在这里，点击即可再次查看。',
     start: '启动',
     stop: '停止',

@@ -1,6 +1,7 @@
 import { Slider } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { heatGradient, thresholdShare } from '../../../canvas/palette.ts';
+import { Explained } from '../../../components/explained.tsx';
 import { testIds } from '../../../test-ids.ts';
 import { useText } from '../../../text/use-text.ts';
 import classes from './stage.module.css';
@@ -18,7 +19,7 @@ export function HeatBar({
   const { t } = useText();
   return (
     <div className={classes['heat']}>
-      <span>{t('run.heatMap')}</span>
+      <Explained term="heatMap">{t('run.heatMap')}</Explained>
       <Slider
         className={classes['slider'] ?? ''}
         classNames={{

@@ -1,0 +1,72 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { testIds } from '../../src/renderer/test-ids.ts';
+import { createAdministrator, lineStopped, waitForParts } from './support/acts.ts';
+import { expect, test } from './support/test.ts';
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+interface Finding {
+  readonly where: string;
+  readonly rule: string;
+  readonly impact: string | null | undefined;
+  readonly elements: readonly string[];
+}
+
+/** What axe finds on what the page shows now: nothing serious or critical may be among it. */
+async function findings(page: Page, where: string): Promise<Finding[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, impact, nodes }) => ({
+      where,
+      rule: id,
+      impact,
+      elements: nodes.slice(0, 5).map(({ html }) => html.slice(0, 200)),
+    }));
+}
+
+async function wear(page: Page, theme: string): Promise<void> {
+  await page.getByTestId(testIds.navSettings).click();
+  const option = page.getByTestId(testIds.theme).locator(`input[value="${theme}"]`);
+  await option.evaluate((input: HTMLInputElement) => input.click());
+  await expect(option).toBeChecked();
+}
+
+const screens = [
+  [testIds.navRun, testIds.verdict],
+  [testIds.navRecords, testIds.records],
+  [testIds.navReview, testIds.review],
+  [testIds.navReports, testIds.reports],
+  [testIds.navSettings, testIds.settings],
+] as const;
+
+test('axe finds nothing serious on any screen, in either theme', async ({ window }, testInfo) => {
+  test.skip(testInfo.project.name !== 'browser', 'the window shows the same page; axe needs a browser that opens tabs');
+  test.setTimeout(240_000);
+  const { page } = window;
+  await waitForParts(window, 8);
+  await page.getByTestId(testIds.stop).click();
+  await expect(page.getByTestId(testIds.setUpName)).toBeVisible();
+  const found = await findings(page, 'set-up');
+  await createAdministrator(page);
+  await lineStopped(window);
+  for (const theme of ['light', 'dark']) {
+    await wear(page, theme);
+    for (const [link, shown] of screens) {
+      await page.getByTestId(link).click();
+      await expect(page.getByTestId(shown).first()).toBeVisible();
+      found.push(...(await findings(page, `${link} ${theme}`)));
+    }
+    await page.getByTestId(testIds.navRecords).click();
+    await page.getByTestId(testIds.recordsRow).first().click();
+    await expect(page.getByTestId(testIds.partDetail)).toBeVisible();
+    found.push(...(await findings(page, `part ${theme}`)));
+    await page.getByTestId(testIds.partClose).click();
+    await page.keyboard.press('?');
+    await expect(page.getByTestId(testIds.keyMap)).toBeVisible();
+    found.push(...(await findings(page, `keys ${theme}`)));
+    await page.keyboard.press('Escape');
+  }
+  expect(found).toEqual([]);
+});
