@@ -8,6 +8,8 @@ const packageLimitBytes = 512 * 1024 * 1024;
 /** Calls that take a file, the form field it comes in, and how large it may be. Every other call takes JSON. */
 const fileOf: Readonly<Record<string, { readonly field: string; readonly limitBytes: number }>> = {
   'inspections.create': { field: 'photo', limitBytes: photoLimitBytes },
+  'teach.addPicture': { field: 'picture', limitBytes: photoLimitBytes },
+  'teach.tryPicture': { field: 'picture', limitBytes: photoLimitBytes },
   'products.import': { field: 'package', limitBytes: packageLimitBytes },
 };
 

@@ -6,6 +6,8 @@ import type { Session } from '#shared/contract/session.ts';
 import type { Caller } from './access.ts';
 import type { Upload } from './multipart.ts';
 import type { Ports, SignedIn } from './ports.ts';
+import { received } from './received.ts';
+import { createTeachCalls } from './teach-calls.ts';
 
 /** What a call knows besides its input. The gate made it: right checked, body received. */
 export interface CallContext {
@@ -125,6 +127,7 @@ export function createCalls(ports: Ports) {
       recent: api.parts.recent.handler(({ input }) => records.recent(input.limit)),
       get: api.parts.get.handler(async ({ input }) => found(await records.part(input.id))),
     },
+    teach: createTeachCalls(ports),
     review: {
       queue: api.review.queue.handler(({ input }) => review.queue({ ...input, cursor: input.cursor ?? null })),
       summary: api.review.summary.handler(() => review.summary()),
@@ -150,9 +153,4 @@ function found<T>(value: T | null): T {
 
 function by(comment: string | undefined, { caller }: CallContext): { comment: string | null; actor: string } {
   return { comment: comment || null, actor: caller.actor };
-}
-
-function received({ upload }: CallContext): Upload {
-  if (upload === null) throw new PasslineError('NO_PICTURE');
-  return upload;
 }

@@ -28,6 +28,13 @@ const rawDocuments: Readonly<Record<keyof typeof rawRoutes, RawDocument>> = {
     types: ['application/octet-stream'],
     query: [{ name: 'version', in: 'query', schema: { type: 'integer', minimum: 1 }, description: 'Default: the newest.' }],
   },
+  teachPicture: {
+    summary: 'A picture of a draft as it came; a small one for lists',
+    types: ['image/jpeg', 'image/png', 'image/*'],
+    query: [thumb],
+  },
+  tryPicture: { summary: 'What a taught model was tried on; 404 once it has left memory', types: ['image/jpeg'] },
+  tryMap: { summary: 'Its anomaly map, 8-bit grey: 128 is the threshold', types: ['image/png'] },
   openapi: { summary: 'This document', types: ['application/json'] },
 };
 

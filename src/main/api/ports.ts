@@ -10,6 +10,7 @@ import type { Recipe, StoredRecipe } from '#shared/domain/recipe.ts';
 import type { RecipeEdit } from '#shared/domain/recipe-edit.ts';
 import type { SourceConfig } from '#shared/domain/source.ts';
 import type { Review } from '../inspection/index.ts';
+import type { Drafts } from '../learning/drafts.ts';
 import type { z } from 'zod';
 import type { Records } from '../records/types.ts';
 import type { Upload } from './multipart.ts';
@@ -30,7 +31,10 @@ export interface Ports {
   readonly records: Pick<Records, 'part' | 'parts' | 'recent' | 'picturePath'>;
   readonly partsCsv: (filter: PartFilter) => AsyncIterable<string | Uint8Array>;
   readonly reports: Reports;
+  readonly drafts: Omit<Drafts, 'close'>;
   readonly pictures: PictureMemory;
+  /** What was tried by taught models: `<draft>/<try>`. */
+  readonly tries: Pick<PictureMemory, 'part'>;
 }
 
 export interface SignedIn {

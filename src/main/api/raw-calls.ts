@@ -7,6 +7,7 @@ import { openApiDocument } from './openapi.ts';
 import type { Ports } from './ports.ts';
 import { productPackage, productPicture } from './product-files.ts';
 import type { RawRoute } from './routes.ts';
+import { draftPicture, tried } from './teach-files.ts';
 
 export interface RawCall {
   readonly request: Request;
@@ -47,6 +48,9 @@ export function createRawCalls(ports: Ports, events: EventHub): Record<RawRoute,
     productPicture: (call) => productPicture(call, ports, thumb),
     productPackage: (call) => productPackage(call, ports),
     reportPartsCsv: (call) => reportFile(call, ports, 'partsCsv'),
+    teachPicture: (call) => draftPicture(call, ports),
+    tryPicture: (call) => tried(call, ports, 'preview'),
+    tryMap: (call) => tried(call, ports, 'map'),
     openapi: async () => {
       document ??= openApiDocument(ports.station.version);
       return Response.json(await document, { headers: { 'cache-control': 'no-cache' } });

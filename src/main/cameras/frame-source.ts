@@ -48,6 +48,12 @@ export interface FrameSource {
   /** Opens the device. Fails with {@link SourceError}. */
   start(): Promise<void>;
   next(afterMonoNs: bigint, timeoutMs: number): Promise<Frame | FrameFailure>;
+  /**
+   * A frame only to look at, for teaching: it takes nothing from `next`, which gives the line every part that it would have
+   * got anyway. Received after the call began where there is a camera; a folder shows its files in turn, from the first one
+   * again and again. Never throws, never answers later than `timeoutMs`. One call at a time.
+   */
+  look(timeoutMs: number): Promise<Frame | FrameFailure>;
   /** Every frame, also those nobody asked for (the live picture). Answers with a function that unregisters. */
   onFrame(listener: (frame: Frame) => void): () => void;
   stats(): SourceStats;

@@ -3,6 +3,7 @@ import { judgeNext, judgePicture } from './judge-frames.ts';
 import { type JudgeThread, startJudgeThread } from './judge-thread.ts';
 import { createKeeper } from './keep-pictures.ts';
 import { type LineSource, openLineSource } from './line-source.ts';
+import { createLook } from './look.ts';
 import type { EngineAnswer, EngineEvent, EngineMethod, EngineParams, EngineProgress, EngineRole } from './protocol.ts';
 import { createRetained } from './retained.ts';
 
@@ -24,6 +25,7 @@ export function createHandlers(outside: {
 }): Handlers {
   const retained = createRetained();
   const keep = createKeeper(retained, outside.onError);
+  const look = createLook();
   let role: EngineRole | null = null;
   let judge: JudgeThread | null = null;
   let teacher: JudgeThread | null = null;
@@ -73,6 +75,10 @@ export function createHandlers(outside: {
       const judgement = await judgeNext(parts(), source, { ...params, lastJudgedSeq });
       if (judgement.frame) lastJudgedSeq = judgement.frame.seq;
       return judgement;
+    },
+    async look(params) {
+      only('line');
+      return look(source, params);
     },
     async judgePicture(params) {
       only('bench');

@@ -8,6 +8,8 @@ import { previewOf } from './previews.ts';
 export interface LineSource {
   readonly opened: { readonly cameraId: string; readonly name: string; readonly offline: boolean };
   next(afterMonoNs: bigint, timeoutMs: number): Promise<Frame | FrameFailure>;
+  /** See `FrameSource.look`. */
+  look(timeoutMs: number): Promise<Frame | FrameFailure>;
   close(): Promise<void>;
 }
 
@@ -32,6 +34,7 @@ export async function openLineSource(
       stopWatch.report();
       return answer;
     },
+    look: (timeoutMs) => source.look(timeoutMs),
     async close() {
       stopLive();
       stopWatch.stop();

@@ -80,6 +80,11 @@ export interface EngineCalls {
    * frame. The frame stays in memory under its part id until `keep` or `forget`.
    */
   judgeNext(params: { partId: string; recipe: Recipe; triggerMonoNs: bigint }): Judgement;
+  /**
+   * line: writes the next frame that may be looked at as a lossless PNG; the line loses nothing by it (see `FrameSource.look`).
+   * Fails with CAMERA_LOST, FRAME_TIMEOUT or what is wrong with the file of a folder.
+   */
+  look(params: { path: string; timeoutMs: number }): FrameInfo;
   /** bench: decodes and judges a picture from outside. Same code path from the decoded picture on. */
   judgePicture(params: { partId: string; picture: { path: string } | { bytes: Uint8Array }; recipe: Recipe }): Judgement;
   /**

@@ -58,6 +58,7 @@ export const answerSchemas: Record<EngineMethod, z.ZodType> = {
   openSource: z.object({ cameraId: z.string(), name: z.string(), offline: z.boolean() }),
   closeSource: z.null(),
   judgeNext: judgementSchema,
+  look: frameInfoSchema,
   judgePicture: judgementSchema,
   keep: z.array(
     z.object({
@@ -123,6 +124,7 @@ export const paramSchemas = {
   openSource: z.object({ source: sourceSchema, resumeAfter: z.string().max(4096).nullable() }),
   closeSource: nothing,
   judgeNext: z.object({ partId: partIdSchema, recipe: recipeSchema, triggerMonoNs: z.bigint() }),
+  look: z.object({ path: pathSchema, timeoutMs: z.number().int().min(1).max(60_000) }),
   judgePicture: z.object({
     partId: partIdSchema,
     recipe: recipeSchema,

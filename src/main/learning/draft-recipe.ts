@@ -6,10 +6,16 @@ export interface DraftOptions {
   readonly number: number;
   readonly modelSha256: string;
   readonly trigger: Recipe['trigger'];
+  /** Default: the model's automatic threshold. */
+  readonly threshold?: number;
+  readonly reviewThreshold?: number | null;
+  readonly judgeTimeoutMs?: number;
 }
 
-/** The recipe a freshly taught product begins with: one view, one tool at the model's automatic threshold. */
-export function draftRecipe({ productId, name, number, modelSha256, trigger }: DraftOptions): Recipe {
+/** The recipe a freshly taught product begins with: one view, one tool. */
+export function draftRecipe(options: DraftOptions): Recipe {
+  const { productId, name, number, modelSha256, trigger } = options;
+  const { threshold = 0.5, reviewThreshold = null, judgeTimeoutMs = 2_000 } = options;
   return {
     schema: 1,
     productId,
@@ -18,11 +24,27 @@ export function draftRecipe({ productId, name, number, modelSha256, trigger }: D
     views: [
       {
         id: 'view-1',
-        tools: [{ id: 'surface', kind: 'anomaly', modelSha256, threshold: 0.5, reviewThreshold: null, minDefectAreaPx: 0 }],
+        tools: [{ id: 'surface', kind: 'anomaly', modelSha256, threshold, reviewThreshold, minDefectAreaPx: 0 }],
       },
     ],
     trigger,
-    limits: { frameAgeMs: 1_000, frameTimeoutMs: 2_000, judgeTimeoutMs: 2_000 },
+    limits: { frameAgeMs: 1_000, frameTimeoutMs: 2_000, judgeTimeoutMs },
     pictures: { passes: 'jpeg', jpegQuality: 85, crops: true, retentionDays: 90 },
   };
+}
+
+/** The next version of a product with another model: trigger, limits and what is kept of pictures stay. */
+export function retaughtRecipe(
+  before: Recipe,
+  next: Pick<DraftOptions, 'name' | 'number' | 'modelSha256'> & {
+    readonly threshold: number;
+    readonly reviewThreshold: number | null;
+  },
+): Recipe {
+  const { name, number, ...model } = next;
+  const [view, ...views] = before.views;
+  const [tool, ...tools] = view?.tools ?? [];
+  // A recipe has a view and a tool: its schema says so.
+  if (view === undefined || tool === undefined) throw new RangeError('a recipe without a tool');
+  return { ...before, name, number, views: [{ ...view, tools: [{ ...tool, ...model }, ...tools] }, ...views] };
 }

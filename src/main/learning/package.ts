@@ -94,7 +94,13 @@ export async function readPackage(source: string | Uint8Array): Promise<ProductP
  * same bytes is left alone, so that it may be done again at any time. (Whether it is a model, and the one its name says, is
  * found out by the engine that loads it.)
  */
-export async function installModel({ manifest, modelBytes }: ProductPackage, modelsFolder: string): Promise<string> {
+export async function installModel(
+  {
+    manifest,
+    modelBytes,
+  }: { readonly manifest: { readonly model: { readonly sha256: string } }; readonly modelBytes: Uint8Array },
+  modelsFolder: string,
+): Promise<string> {
   const path = join(modelsFolder, `${manifest.model.sha256}.model`);
   const present = await stat(path).catch(() => null);
   if (present?.isFile() && present.size === modelBytes.length && sha256Of(await readFile(path)) === sha256Of(modelBytes))

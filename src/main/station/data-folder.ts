@@ -11,6 +11,8 @@ export interface DataFolder {
   readonly models: string;
   /** Golden samples of the products. */
   readonly golden: string;
+  /** Drafts of products that are being taught. */
+  readonly teaching: string;
   readonly uploads: string;
   /** Reports of the last day. */
   readonly reports: string;
@@ -37,6 +39,7 @@ export function dataFolder(root: string): DataFolder {
     pictures: join(folder, 'pictures'),
     models: join(folder, 'models'),
     golden: join(folder, 'golden'),
+    teaching: join(folder, 'teaching'),
     uploads: join(folder, 'uploads'),
     reports: join(folder, 'reports'),
     logs: join(folder, 'logs'),

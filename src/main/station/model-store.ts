@@ -29,6 +29,8 @@ export interface ModelStore {
   install(packageFile: string): Promise<InstalledProduct>;
   /** The same for a package that came with this Passline: proved when the line loads it, so that the start is not kept waiting. */
   installTrusted(packageFile: string): Promise<InstalledProduct>;
+  /** The same for the file of a model that was taught here; proved as that of a package is. */
+  installTaught(recipe: Recipe, modelPath: string): Promise<void>;
 }
 
 const proveTimeoutMs = 120_000;
@@ -92,6 +94,11 @@ export function createModelStore(folder: string, bench: Engine): ModelStore {
       }
       await installModel(product, folder);
       return product;
+    },
+    async installTaught(recipe, modelPath) {
+      const { modelSha256: sha256 = '' } = recipe.views[0]?.tools[0] ?? {};
+      await prove(recipe, { [sha256]: modelPath });
+      await installModel({ manifest: { model: { sha256 } }, modelBytes: await readFile(modelPath) }, folder);
     },
   };
 }

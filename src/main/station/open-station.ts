@@ -7,6 +7,7 @@ import { createEventHub, createHandler, createPictureMemory } from '../api/index
 import { createEngine } from '../engine/index.ts';
 import { createIdentity } from '../identity/index.ts';
 import { createGoldenStore } from '../learning/golden-store.ts';
+import { openDrafts } from '../learning/drafts.ts';
 import { createInspection, createReinspect, createReview } from '../inspection/index.ts';
 import { assetPath, rendererPath } from '../paths.ts';
 import { openRecords, partsCsv, uuidv7 } from '../records/index.ts';
@@ -26,6 +27,7 @@ import { createProducts } from './products.ts';
 import { rememberEnd } from './remember-end.ts';
 import { restoreLine } from './restore-line.ts';
 import { startServers } from './servers.ts';
+import { publishTaught } from './publish-taught.ts';
 import { openStationName } from './station-name.ts';
 import { createUndo } from './undo.ts';
 import { version } from './version.ts';
@@ -152,6 +154,25 @@ export async function openStation(options: StationOptions): Promise<Station> {
     });
     undo.push('reports', () => reports.close(), 1_000);
 
+    const tries = createPictureMemory();
+    const drafts = await openDrafts({
+      folder: folder.teaching,
+      line,
+      bench,
+      records,
+      log,
+      publish: publishTaught({ models, records, products, changed: changed('products') }),
+      keepTry: (draftId, tryId, tried) => {
+        tries.putPart(`${draftId}/${tryId}`, tried);
+        const address = `${apiPrefix}/teach/drafts/${draftId}/tries/${tryId}`;
+        return {
+          pictureUrl: tried.preview === null ? null : `${address}/picture`,
+          mapUrl: tried.map === null ? null : `${address}/map`,
+        };
+      },
+    });
+    undo.push('drafts', () => drafts.close(), 1_000);
+
     const handler = createHandler({
       ports: {
         station: {
@@ -167,7 +188,9 @@ export async function openStation(options: StationOptions): Promise<Station> {
         records,
         partsCsv: (filter) => partsCsv(records, filter),
         reports,
+        drafts,
         pictures,
+        tries,
       },
       events,
       door: { key, hostNames: (options.hostNames ?? []).map((host) => host.toLowerCase()) },

@@ -29,6 +29,8 @@ export const errorCodes = {
   PRODUCT_ACTIVE: { status: 409, message: 'This product is on the line.' },
   PRODUCT_RETIRED: { status: 409, message: 'This product is retired.' },
   LAST_ADMIN: { status: 409, message: 'The last administrator cannot be removed.' },
+  NOT_TAUGHT: { status: 409, message: 'Nothing has been taught from these pictures yet.' },
+  LIMIT_REACHED: { status: 409, message: 'The station keeps no more of these. Delete some first.' },
   INTERNAL: { status: 500, message: 'Something went wrong inside the station.' },
 } as const satisfies Record<string, { status: number; message: string }>;
 export type ErrorCode = keyof typeof errorCodes;

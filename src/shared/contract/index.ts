@@ -7,6 +7,7 @@ import { reviewContract } from './review.ts';
 import { reportsContract } from './reports.ts';
 import { sessionContract, usersContract } from './session.ts';
 import { statusContract } from './status.ts';
+import { teachContract } from './teach.ts';
 
 /** Every call of the station, once. Served as REST under {@link apiPrefix}; the page uses the same addresses. */
 export const contract = {
@@ -20,6 +21,7 @@ export const contract = {
   parts: partsContract,
   reports: reportsContract,
   review: reviewContract,
+  teach: teachContract,
 };
 export type Contract = typeof contract;
 

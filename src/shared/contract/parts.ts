@@ -69,5 +69,8 @@ export const rawRoutes = {
   reportPartsCsv: { path: '/reports/{id}/parts.csv', right: 'review' },
   productPicture: { path: '/products/{id}/picture', right: 'watch' },
   productPackage: { path: '/products/{id}.passline', right: 'engineer' },
+  teachPicture: { path: '/teach/drafts/{id}/pictures/{pictureId}', right: 'engineer' },
+  tryPicture: { path: '/teach/drafts/{id}/tries/{tryId}/picture', right: 'engineer' },
+  tryMap: { path: '/teach/drafts/{id}/tries/{tryId}/map', right: 'engineer' },
   openapi: { path: '/openapi.json', right: 'watch' },
 } as const;

@@ -27,8 +27,9 @@ export const pictureFindingSchema = z.object({
 export type PictureFinding = z.infer<typeof pictureFindingSchema>;
 
 export const draftPictureSchema = z.object({
+  /** SHA-256 of the file: the same file is in a draft once. */
   id,
-  /** File name as it came. */
+  /** File name as it came; from a folder with the sub-folders that it lay in. */
   name: z.string(),
   label: pictureLabelSchema,
   /** Bad pictures: what kind of defect, where a person named it. */
@@ -43,6 +44,21 @@ export const draftPictureSchema = z.object({
 });
 export type DraftPicture = z.infer<typeof draftPictureSchema>;
 
+/**
+ * Why a job failed. `INTERRUPTED`: the station ended while it ran; what it had added is kept, start it again. `TOO_FEW_GOOD`:
+ * fewer than five different good pictures can be used. `LIMIT_REACHED`: the draft holds as many pictures as it may.
+ */
+export const draftFailureSchema = z.enum([
+  'INTERRUPTED',
+  'TOO_FEW_GOOD',
+  'LIMIT_REACHED',
+  'SOURCE_INVALID',
+  'CAMERA_LOST',
+  'DISK_FULL',
+  'ENGINE_LOST',
+  'INTERNAL',
+]);
+
 /** Work in the background: pictures being taken in from a folder or the camera, or teaching. One at a time a draft. */
 export const draftJobSchema = z.object({
   kind: z.enum(['add', 'teach']),
@@ -56,7 +72,9 @@ export const draftJobSchema = z.object({
   /** Null while too little is known. */
   secondsLeft: z.number().nullable(),
   startedAtUtc: z.string(),
-  failure: z.object({ code: z.string(), detail: z.string().nullable() }).nullable(),
+  /** Files and frames that were not taken in: there already, no pictures by their name, too large. */
+  skipped: count.default(0),
+  failure: z.object({ code: draftFailureSchema, detail: z.string().nullable() }).nullable(),
 });
 export type DraftJob = z.infer<typeof draftJobSchema>;
 
@@ -143,7 +161,7 @@ export const teachContract = {
     .route({ method: 'DELETE', path: '/teach/drafts/{id}', summary: 'Delete a draft with its pictures; products stay' })
     .input(withId)
     .output(z.object({ removed: z.boolean() })),
-  /** Answers once it is stored; what is odd about it is found a moment later (see `findings`). */
+  /** Answers once it is stored; what is odd about it is found a moment later (see `findings`). One that is there stays as it is. */
   addPicture: call('engineer')
     .route({ method: 'POST', path: '/teach/drafts/{id}/pictures', summary: 'Add a picture (multipart, field "picture")' })
     .input(withId.extend({ picture: z.file(), label: pictureLabelSchema.default('good') }))

@@ -14,6 +14,8 @@ export type FolderConfig = Extract<SourceConfig, { kind: 'folder' }>;
 export function folderSource(id: string, config: FolderConfig, resumeAfter: string | null = null): FrameSource {
   const folder = resolve(config.path);
   const queue = queueFor(folder, config.mode, resumeAfter);
+  // Of its own: what is only looked at is not taken from the line.
+  const looking = loopQueue(folder, null);
   const listeners = new Set<(frame: Frame) => void>();
   let state: SourceState = 'starting';
   let seq = 0;
@@ -31,6 +33,20 @@ export function folderSource(id: string, config: FolderConfig, resumeAfter: stri
     return { ...picture, capturedAtUtc };
   }
 
+  async function look(timeoutMs: number): Promise<Frame | FrameFailure> {
+    const deadline = performance.now() + timeoutMs;
+    const shown = await looking.take(timeoutMs);
+    if (shown === null) return failureOf(null, 'FRAME_TIMEOUT', 'The folder has no pictures.');
+    const image = await inTime(readPicture(shown), deadline);
+    if (image === null) return failureOf(basename(shown), 'FRAME_TIMEOUT', `The file was not read within ${timeoutMs} ms.`);
+    if (!isPicture(image)) {
+      looking.refuse(shown);
+      return image;
+    }
+    const capturedAtUtc = new Date().toISOString();
+    return { cameraId: id, seq: 0, receivedMonoNs: process.hrtime.bigint(), capturedAtUtc, name: basename(shown), image };
+  }
+
   async function next(_afterMonoNs: bigint, timeoutMs: number): Promise<Frame | FrameFailure> {
     if (state === 'starting') return failureOf(null, 'CAMERA_LOST', 'The folder is not open.');
     const path = state === 'ended' ? null : await queue.take(timeoutMs);
@@ -46,13 +62,7 @@ export function folderSource(id: string, config: FolderConfig, resumeAfter: stri
         ended ? 'Every file of the folder was taken.' : `No new file within ${timeoutMs} ms.`,
       );
     }
-    const reading = read(path, deadline);
-    let timer: NodeJS.Timeout | undefined;
-    const giveUp = new Promise<null>((give) => {
-      timer = setTimeout(() => give(null), Math.max(1, deadline - performance.now()));
-    });
-    const answer = await Promise.race([reading, giveUp]);
-    clearTimeout(timer);
+    const answer = await inTime(read(path, deadline), deadline);
     if (queue.ended()) state = 'ended';
     if (answer === null) {
       late += 1;
@@ -71,6 +81,7 @@ export function folderSource(id: string, config: FolderConfig, resumeAfter: stri
       state = queue.ended() ? 'ended' : 'ok';
     },
     next,
+    look,
     onFrame(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -83,6 +94,15 @@ export function folderSource(id: string, config: FolderConfig, resumeAfter: stri
       await queue.close();
     },
   };
+}
+
+/** Null where it takes too long; the work itself goes on. */
+async function inTime<T>(work: Promise<T>, deadline: number): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const giveUp = new Promise<null>((give) => {
+    timer = setTimeout(() => give(null), Math.max(1, deadline - performance.now()));
+  });
+  return Promise.race([work, giveUp]).finally(() => clearTimeout(timer));
 }
 
 function queueFor(folder: string, mode: FolderConfig['mode'], resumeAfter: string | null): FileQueue {

@@ -11,11 +11,15 @@ export type SimulatedConfig = Extract<SourceConfig, { kind: 'simulated' }>;
 
 interface Waiting {
   readonly partIndex: number;
+  /** Only to look at: no frame of the line, and no live picture. */
+  readonly aside: boolean;
   readonly settle: (frame: Frame | null) => void;
 }
 
 const startTimeoutMs = 20_000;
 const restartDelayMs = 1_000;
+/** Parts that are only looked at lie this far up the belt, where the line never comes. */
+const firstLookedAt = 1_000_000;
 
 /**
  * A camera over a simulated line. Each call of `next` is a trigger: the next part has come to its place and is exposed.
@@ -35,6 +39,7 @@ export function simulatedSource(id: string, config: SimulatedConfig): FrameSourc
   let seq = 0;
   let partIndex = 0;
   let partTaken = false;
+  let lookedAt = 0;
   let previewPending = false;
   let dropped = 0;
   let late = 0;
@@ -43,20 +48,24 @@ export function simulatedSource(id: string, config: SimulatedConfig): FrameSourc
     if (message.kind === 'ready') return;
     const asked = waiting.get(message.id);
     waiting.delete(message.id);
-    seq += 1;
-    rate.count();
+    const aside = asked?.aside === true;
+    if (!aside) {
+      seq += 1;
+      rate.count();
+    }
     const image = shareImage({ width: config.width, height: config.height, data: new Uint8Array(message.pixels) });
     const { receivedMonoNs, capturedAtUtc } = message;
-    const frame: Frame = { cameraId: id, seq, receivedMonoNs, capturedAtUtc, name: null, image };
+    const frame: Frame = { cameraId: id, seq: aside ? 0 : seq, receivedMonoNs, capturedAtUtc, name: null, image };
     asked?.settle(frame);
+    if (aside) return;
     for (const listener of listeners) listener(frame);
   }
 
-  function expose(index: number): Promise<Frame | null> {
+  function expose(index: number, aside = false): Promise<Frame | null> {
     return new Promise((resolve) => {
       if (worker === null || state !== 'ok') return resolve(null);
       exposures += 1;
-      waiting.set(exposures, { partIndex: index, settle: resolve });
+      waiting.set(exposures, { partIndex: index, aside, settle: resolve });
       worker.postMessage({ id: exposures, partIndex: index } satisfies Exposure);
     });
   }
@@ -142,6 +151,19 @@ export function simulatedSource(id: string, config: SimulatedConfig): FrameSourc
     return answer ?? failure('CAMERA_LOST', 'The simulated camera went away before the picture was taken.');
   }
 
+  async function look(timeoutMs: number): Promise<Frame | FrameFailure> {
+    if (state !== 'ok') return failure('CAMERA_LOST', 'The simulated camera is not running.');
+    let timeout: NodeJS.Timeout | undefined;
+    const giveUp = new Promise<'expired'>((resolve) => {
+      timeout = setTimeout(() => resolve('expired'), timeoutMs);
+    });
+    lookedAt += 1;
+    const answer = await Promise.race([expose(firstLookedAt + lookedAt, true), giveUp]);
+    clearTimeout(timeout);
+    if (answer === 'expired') return failure('FRAME_TIMEOUT', `No picture within ${timeoutMs} ms.`);
+    return answer ?? failure('CAMERA_LOST', 'The simulated camera went away before the picture was taken.');
+  }
+
   return {
     id,
     name: 'Simulated camera',
@@ -151,6 +173,7 @@ export function simulatedSource(id: string, config: SimulatedConfig): FrameSourc
       timer = setInterval(tick, 1000 / config.fps);
     },
     next,
+    look,
     onFrame(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

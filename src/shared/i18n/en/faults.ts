@@ -45,6 +45,8 @@ export const faults = {
     PRODUCT_ACTIVE: 'This product is on the line. Change over to another one first.',
     PRODUCT_RETIRED: 'This product is retired. Bring it back first.',
     LAST_ADMIN: 'The last administrator cannot be removed.',
+    NOT_TAUGHT: 'Nothing has been taught from these pictures yet.',
+    LIMIT_REACHED: 'The station keeps no more of these. Delete some first.',
     INTERNAL: 'Something went wrong inside the station. The log tells more.',
     UNREACHABLE: 'The station cannot be reached.',
   },

@@ -47,6 +47,8 @@ export const faults: Pick<Catalogue, 'blocker' | 'blockerFix' | 'error'> = {
     PRODUCT_ACTIVE: '该产品正在产线上使用。请先切换到其他产品。',
     PRODUCT_RETIRED: '该产品已停用。请先恢复使用。',
     LAST_ADMIN: '不能移除最后一位管理员。',
+    NOT_TAUGHT: '还没有用这些图片进行示教。',
+    LIMIT_REACHED: '工位不能再保存更多，请先删除一些。',
     INTERNAL: '工位内部出错，详情请查看日志。',
     UNREACHABLE: '无法连接工位。',
   },

@@ -1,0 +1,28 @@
+import { PasslineError } from '#shared/contract/errors.ts';
+import { fileResponse, notModified, pictureHeaders, pictureResponse } from './file-response.ts';
+import type { Ports } from './ports.ts';
+import type { RawCall } from './raw-calls.ts';
+
+/** A picture of a draft: its thumbnail where one is asked for and there is one by now, else as it came. */
+export async function draftPicture({ request, params }: RawCall, { drafts }: Ports): Promise<Response> {
+  const picture = drafts.picture(params['id'] ?? '', params['pictureId'] ?? '');
+  if (picture === null) throw new PasslineError('NOT_FOUND');
+  const asThumb = new URL(request.url).searchParams.get('size') === 'thumb';
+  const thumb = asThumb ? await answer(request, picture.thumb, `${params['pictureId']}-thumb`, 'image/jpeg') : null;
+  const whole = thumb ?? (await answer(request, picture.path, `${params['pictureId']}-whole`, picture.mime));
+  if (whole === null) throw new PasslineError('NOT_FOUND');
+  // stands in for the thumbnail until that is made: not for good
+  if (asThumb && thumb === null) whole.headers.set('cache-control', 'no-store');
+  return whole;
+}
+
+export function tried({ params }: RawCall, { tries }: Ports, kind: 'preview' | 'map'): Response {
+  const id = `${params['id']}/${params['tryId']}`;
+  const picture = tries.part(id, kind);
+  if (picture === null) throw new PasslineError('NOT_FOUND');
+  return pictureResponse(picture, `${params['tryId']}-${kind}`);
+}
+
+async function answer(request: Request, path: string, etag: string, mime: string): Promise<Response | null> {
+  return notModified(request, etag) ?? fileResponse(path, pictureHeaders(etag, mime));
+}

@@ -1,0 +1,45 @@
+import { open, rename, rm } from 'node:fs/promises';
+import { isFailure } from '../cameras/index.ts';
+import { encodePng } from '../vision/index.ts';
+import { EngineError } from './errors.ts';
+import { frameInfo, type LineSource } from './line-source.ts';
+import type { FrameInfo } from './protocol.ts';
+
+/**
+ * line: the next frame that may be looked at, written as a lossless PNG; the line goes on as if nobody had looked. Encoded in
+ * libvips' threads, one after the other: judging waits for none of it, and one picture more is in memory at a time. Fails with
+ * what the source says of itself, CAMERA_LOST above all.
+ */
+export function createLook(): (source: LineSource | null, params: { path: string; timeoutMs: number }) => Promise<FrameInfo> {
+  let turn: Promise<unknown> = Promise.resolve();
+  return (source, params) => {
+    const answer = turn.then(() => look(source, params));
+    turn = answer.catch(() => undefined);
+    return answer;
+  };
+}
+
+async function look(source: LineSource | null, { path, timeoutMs }: { path: string; timeoutMs: number }): Promise<FrameInfo> {
+  if (source === null) throw new EngineError('CAMERA_LOST', 'No source is open.');
+  const frame = await source.look(timeoutMs);
+  if (isFailure(frame)) throw new EngineError(frame.reason, frame.detail);
+  await writeFile(path, await encodePng(frame.image));
+  return frameInfo(frame);
+}
+
+/** Whole or not at all. */
+async function writeFile(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${path}.tmp`;
+  try {
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.writeFile(bytes);
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}

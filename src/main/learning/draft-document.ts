@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import {
+  type Draft,
+  type DraftJob,
+  type DraftPicture,
+  draftLimits,
+  draftPictureSchema,
+  draftSchema,
+  type OpenedDraft,
+  taughtSchema,
+} from '#shared/contract/teach.ts';
+import { byName } from '#shared/domain/natural-order.ts';
+
+const storedPictureSchema = draftPictureSchema.omit({ sha256: true }).extend({
+  /** SHA-256 of the file, and its name in the draft's folder. */
+  id: z.string().regex(/^[0-9a-f]{64}$/),
+  /** By its first bytes; null: nothing that a browser shows. */
+  mime: z.string().nullable(),
+  /** Size, oddities and thumbnail are known. */
+  looked: z.boolean(),
+});
+export type StoredPicture = z.infer<typeof storedPictureSchema>;
+
+const storedTaughtSchema = taughtSchema.omit({ outdated: true }).extend({
+  /** What it was taught from, as one word: see {@link basisOf}. */
+  basis: z.string(),
+});
+
+/** A draft as it lies on disk: `draft.json` in a folder of its own. */
+export const storedDraftSchema = draftSchema.omit({ counts: true, taught: true }).extend({
+  format: z.literal(1),
+  pictures: z.array(storedPictureSchema).max(draftLimits.pictures),
+  taught: storedTaughtSchema.nullable(),
+});
+export type StoredDraft = z.infer<typeof storedDraftSchema>;
+
+/** The draft as callers see it; `live`: its job as far as it is now, where one waits or runs. */
+export function draftView(draft: StoredDraft, live: DraftJob | null): Draft {
+  const { format: _format, pictures, taught, job, ...rest } = draft;
+  const labelled = (label: DraftPicture['label']) => pictures.filter((picture) => picture.label === label).length;
+  const { basis, ...model } = taught ?? { basis: '' };
+  return {
+    ...rest,
+    counts: {
+      good: labelled('good'),
+      bad: labelled('bad'),
+      unused: labelled('unused'),
+      found: pictures.filter(({ findings }) => findings.length > 0).length,
+    },
+    job: live ?? job,
+    taught: 'modelSha256' in model ? { ...model, outdated: basis !== basisOf(draft) } : null,
+  };
+}
+
+export function openedView(draft: StoredDraft, live: DraftJob | null): OpenedDraft {
+  return { ...draftView(draft, live), pictures: draft.pictures.map(pictureView) };
+}
+
+export function pictureView({ mime: _mime, looked: _looked, ...picture }: StoredPicture): DraftPicture {
+  return { ...picture, sha256: picture.id };
+}
+
+/** Pictures with that label, as people count files: the order in which they came does not change what is taught. */
+export function picturesToTeach(draft: StoredDraft, label: 'good' | 'bad'): StoredPicture[] {
+  return draft.pictures
+    .filter((picture) => picture.label === label)
+    .toSorted((a, b) => byName(a.name, b.name) || (a.id < b.id ? -1 : 1));
+}
+
+/** One word for everything that decides what is taught: a model of another basis is outdated. */
+export function basisOf(draft: StoredDraft): string {
+  const ids = (label: 'good' | 'bad') =>
+    draft.pictures
+      .filter((picture) => picture.label === label)
+      .map(({ id }) => id)
+      .toSorted();
+  const what = { good: ids('good'), bad: ids('bad'), regions: draft.regions, falseRejectRate: draft.falseRejectRate };
+  return createHash('sha256').update(JSON.stringify(what)).digest('hex');
+}

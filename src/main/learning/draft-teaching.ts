@@ -1,0 +1,97 @@
+import { rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { PasslineError } from '#shared/contract/errors.ts';
+import { type Engine, EngineError, type EngineProgress } from '../engine/index.ts';
+import type { Records } from '../records/types.ts';
+import type { TeachRequest } from '../vision/types.ts';
+import { basisOf, picturesToTeach, type StoredDraft } from './draft-document.ts';
+import type { DraftLooking } from './draft-looking.ts';
+import type { DraftStore } from './draft-store.ts';
+import { JobFailure, type JobRun, type TeachingJobs } from './teaching-jobs.ts';
+
+/** What the engine asks for, too. */
+const leastGoodPictures = 5;
+const teachTimeoutMs = 60 * 60_000;
+/** The same as that of the command line: the same pictures give the same model. */
+export const teachingSeed = 1;
+
+export interface DraftTeachingDeps {
+  readonly store: DraftStore;
+  readonly jobs: TeachingJobs;
+  readonly looking: DraftLooking;
+  readonly bench: Engine;
+  /** See `createDraftLooking`. */
+  readonly thread: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly records: Pick<Records, 'audit'>;
+}
+
+/** Makes a model of a draft in the background. The one before stays until the new one is there. */
+export function createDraftTeaching({ store, jobs, looking, bench, thread, records }: DraftTeachingDeps) {
+  async function teach(run: JobRun, id: string, actor: string): Promise<void> {
+    await looking.look(id, run);
+    const draft = store.get(id);
+    const place = store.place(id);
+    if (draft === null || place === null) throw new PasslineError('NOT_FOUND');
+    await store.requireRoom();
+    const request = requestOf(draft, place.pictures);
+    run.plan(stepsOf(request));
+    const options = {
+      ...{ timeoutMs: teachTimeoutMs, signal: run.signal },
+      onProgress: ({ step, done, total }: EngineProgress) => run.note(step, done, total),
+    };
+    const result = await thread(() => bench.call('teach', { request, outFolder: place.models }, options)).catch(
+      (error: unknown) => {
+        if (error instanceof EngineError && error.reason === 'PICTURE_UNSUPPORTED')
+          throw new JobFailure('TOO_FEW_GOOD', error.detail, { cause: error });
+        throw error;
+      },
+    );
+    const { card, sha256: modelSha256 } = result;
+    const scores = new Map(result.scores.map(({ path, score }) => [basename(path), score]));
+    const { teaching, threshold } = card;
+    const taught = {
+      ...{ modelSha256, taughtAtUtc: new Date().toISOString(), basis: basisOf(draft) },
+      ...{ threshold: threshold.value, falseRejectRate: threshold.falseRejectRate },
+      ...{ good: teaching.good, bad: teaching.bad, seconds: teaching.seconds, card: { ...card } },
+    };
+    await store.change(id, (now) => ({
+      ...now,
+      taught,
+      pictures: now.pictures.map((picture) => ({ ...picture, score: scores.get(picture.id) ?? null })),
+    }));
+    if (draft.taught !== null && draft.taught.modelSha256 !== modelSha256)
+      await rm(join(place.models, `${draft.taught.modelSha256}.model`), { force: true });
+    await records.audit({
+      actor,
+      action: 'teaching.taught',
+      subject: id,
+      detail: { name: draft.name, modelSha256, good: teaching.good, bad: teaching.bad, dataset: teaching.datasetSha256 },
+    });
+  }
+
+  return {
+    /** BUSY while the draft has another job or too many wait; TOO_FEW_GOOD becomes the job's failure. */
+    async start(id: string, actor: string): Promise<void> {
+      if (store.get(id) === null) throw new PasslineError('NOT_FOUND');
+      await jobs.start(id, 'teach', (run) => teach(run, id, actor));
+    },
+  };
+}
+
+function requestOf(draft: StoredDraft, folder: string): TeachRequest {
+  const paths = (label: 'good' | 'bad') => picturesToTeach(draft, label).map(({ id }) => join(folder, id));
+  const { name, falseRejectRate } = draft;
+  const request = { name, good: paths('good'), bad: paths('bad'), falseRejectRate, seed: teachingSeed };
+  if (request.good.length < leastGoodPictures)
+    throw new JobFailure('TOO_FEW_GOOD', `${request.good.length} good pictures, at least ${leastGoodPictures} are needed.`);
+  return request;
+}
+
+function stepsOf({ good, bad }: TeachRequest): { step: string; units: number }[] {
+  const pictures = good.length;
+  return [
+    ...['decode', 'features', 'validate', 'select'].map((step) => ({ step, units: pictures })),
+    { step: 'compile', units: pictures + bad.length },
+    { step: 'self-test', units: 1 },
+  ];
+}
