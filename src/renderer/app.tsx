@@ -49,7 +49,7 @@ function Page(): ReactNode {
               <Route path="/records" component={RecordsScreen} />
               <Route path="/review" component={ReviewScreen} />
               <Route path="/reports" component={ReportsScreen} />
-              <Route path="/settings" component={SettingsScreen} />
+              <Route path="/settings/:section?" component={SettingsScreen} />
               <Route component={NoSuchScreen} />
             </Switch>
           </CrashBoundary>

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createEngine, type Engine, type EngineOptions } from '#main/engine/index.ts';
 import { createInspection, type Inspection, type InspectionDeps, type InspectionEvent } from '#main/inspection/index.ts';
 import { openRecords, type Records } from '#main/records/index.ts';
+import { defaultShifts } from '#shared/domain/shift.ts';
 import { type Recipe, type StoredRecipe } from '#shared/domain/recipe.ts';
 import { quiet, recipeFor, type Taught } from './engine-fixture.ts';
 
@@ -58,6 +59,7 @@ export async function openLine(
     modelPaths: () => ({ [taught.modelSha256]: taught.modelPath }),
     picturesFolder: join(folder, 'pictures'),
     healthEveryMs: 100,
+    time: { zone: 'UTC', shifts: [...defaultShifts] },
     ...options.deps,
   });
   const heard: InspectionEvent[] = [];

@@ -50,6 +50,7 @@ export function order(dataFolder: string, over: Partial<ReportOrder> = {}): Repo
     madeBy: 'Erika Muster',
     stationName: 'Line 3',
     version: '9.9.9',
+    timeZone: null,
     files: {},
     ...over,
   };

@@ -9,6 +9,7 @@ const patient = { timeout: 240_000 };
 
 async function open(data: string, records: Pick<Records, 'audit'>): Promise<ReportJobs> {
   const jobs = await openReportJobs({
+    timeZone: () => 'UTC',
     dataFolder: data,
     folder: join(data, 'reports'),
     records,

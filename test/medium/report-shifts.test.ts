@@ -3,26 +3,29 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Records } from '#main/records/index.ts';
 import { startShiftReports, type ShiftReports } from '#main/reports/shift-reports.ts';
+import { defaultShifts, type StationTime } from '#shared/domain/shift.ts';
 import { newPart, openForTest, silent, temporaryFolder } from './records-fixture.ts';
 import { rowsOf } from './report-fixture.ts';
 
-const at = (day: number, hour: number, minute = 0): Date => new Date(2026, 2, day, hour, minute);
+const at = (day: number, hour: number, minute = 0): Date => new Date(Date.UTC(2026, 2, day, hour, minute));
 
 interface Line {
   readonly records: Records;
   readonly folder: string;
   readonly reports: ShiftReports;
   clock: Date;
+  on: boolean;
+  time: StationTime;
 }
 
 async function line(begin: Date, data = temporaryFolder(), records?: Records): Promise<Line> {
   const open = records ?? (await openForTest(data));
   const folder = join(data, 'of the shifts');
-  const self = { records: open, folder, clock: begin };
+  const self = { records: open, folder, clock: begin, on: true, time: { zone: 'UTC', shifts: [...defaultShifts] } };
   const reports = startShiftReports({
     dataFolder: data,
-    folder,
-    language: 'en',
+    wanted: () => (self.on ? { folder, language: 'en' } : null),
+    time: () => self.time,
     records: open,
     stationName: () => 'Line 3',
     version: '1',
@@ -84,5 +87,36 @@ describe('the reports of the shifts', { timeout: 240_000 }, () => {
     station.clock = at(2, 14, 20);
     expect(await station.reports.check()).toEqual(['passline-2026-03-02-0600-early']);
     expect(existsSync(join(station.folder, 'passline-2026-03-02-0600-early.pdf'))).toBe(true);
+  });
+
+  it('are not made while they are switched off, and begin anew with the shift in which they are switched on', async () => {
+    const station = await line(at(2, 13, 50));
+    await station.reports.check();
+    station.on = false;
+    station.clock = at(5, 7);
+    expect(await station.reports.check()).toEqual([]);
+    await station.reports.begin();
+    station.on = true;
+    expect(await station.reports.check()).toEqual([]);
+    station.clock = at(5, 14);
+    expect(await station.reports.check()).toEqual(['passline-2026-03-05-0600-early']);
+    expect(station.reports.state()).toMatchObject({ lastName: 'passline-2026-03-05-0600-early', failure: null });
+  });
+
+  it('follow the plan and the zone that are set meanwhile, and no part stands in two of them', async () => {
+    const station = await line(at(2, 13, 50));
+    await station.reports.check();
+    station.clock = at(2, 14, 1);
+    await station.reports.check();
+    station.time = { ...station.time, shifts: [{ name: 'day', beginsAt: { hour: 7, minute: 30 } }] };
+    await station.records.commitPart(newPart({ judgedAtUtc: at(2, 13, 59).toISOString() }));
+    await station.records.commitPart(newPart({ judgedAtUtc: at(2, 15).toISOString() }));
+    station.clock = at(3, 7, 31);
+    expect(await station.reports.check()).toEqual(['passline-2026-03-02-1400-day']);
+    const parts = rowsOf(readFileSync(join(station.folder, 'passline-2026-03-02-1400-day-parts.csv'), 'utf8'));
+    expect(parts.map((part) => part['number'])).toEqual(['2']);
+    station.time = { ...station.time, zone: 'Asia/Tokyo' };
+    station.clock = new Date(Date.UTC(2026, 2, 4, 0));
+    expect((await station.reports.check()).at(-1)).toBe('passline-2026-03-03-1630-day');
   });
 });

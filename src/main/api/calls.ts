@@ -22,7 +22,7 @@ export interface CallContext {
 /** Every call of the contract, handed to its use case. No logic of its own. */
 export function createCalls(ports: Ports) {
   const api = implement(contract).$context<CallContext>();
-  const { people, line, products, records, reports, review, station } = ports;
+  const { people, line, products, records, reports, review, settings, station } = ports;
 
   const session = async (user: Session['user'], caller: Caller): Promise<Session> => ({
     user,
@@ -119,6 +119,22 @@ export function createCalls(ports: Ports) {
         if (!(await reports.remove(input.id))) throw new PasslineError('NOT_FOUND');
         return { removed: true };
       }),
+    },
+    audit: {
+      list: api.audit.list.handler(async ({ input: { cursor, limit, ...filter } }) => {
+        const entries = await records.auditTrail({ before: cursor ?? null, limit: limit + 1, filter });
+        const shown = entries.slice(0, limit);
+        return { entries: shown, nextCursor: entries.length > limit ? (shown.at(-1)?.seq ?? null) : null };
+      }),
+      choices: api.audit.choices.handler(() => records.auditChoices()),
+    },
+    settings: {
+      get: api.settings.get.handler(() => settings.get()),
+      setName: api.settings.setName.handler(({ input, context }) => settings.setName(input.name, context.caller.actor)),
+      setTime: api.settings.setTime.handler(({ input, context }) => settings.setTime(input, context.caller.actor)),
+      setShiftReports: api.settings.setShiftReports.handler(({ input, context }) =>
+        settings.setShiftReports(input.shiftReports, context.caller.actor),
+      ),
     },
     parts: {
       list: api.parts.list.handler(({ input: { cursor, limit, ...filter } }) =>

@@ -35,6 +35,7 @@ const rawDocuments: Readonly<Record<keyof typeof rawRoutes, RawDocument>> = {
   },
   tryPicture: { summary: 'What a taught model was tried on; 404 once it has left memory', types: ['image/jpeg'] },
   tryMap: { summary: 'Its anomaly map, 8-bit grey: 128 is the threshold', types: ['image/png'] },
+  auditCsv: { summary: 'Every entry of the audit trail that the filter matches', types: ['text/csv'] },
   openapi: { summary: 'This document', types: ['application/json'] },
 };
 
@@ -73,10 +74,9 @@ export async function openApiDocument(version: string): Promise<OpenAPI.Document
   });
   const paths = document.paths ?? {};
   for (const item of Object.values(paths)) onlyForms(item?.post);
-  const filter = (paths['/parts']?.get?.parameters ?? []).filter(
-    (each) => !('name' in each) || !['cursor', 'limit'].includes(each.name),
-  );
-  return { ...document, paths: { ...paths, ...rawPaths(filter) } };
+  const filterOf = (path: string): OpenAPI.OperationObject['parameters'] =>
+    (paths[path]?.get?.parameters ?? []).filter((each) => !('name' in each) || !['cursor', 'limit'].includes(each.name));
+  return { ...document, paths: { ...paths, ...rawPaths({ csv: filterOf('/parts'), auditCsv: filterOf('/audit') }) } };
 }
 
 /** A call with a file takes it as a form only; the generator offers JSON beside it. */
@@ -85,12 +85,14 @@ function onlyForms(operation: OpenAPI.OperationObject | undefined): void {
   if (body && 'content' in body && body.content['multipart/form-data']) delete body.content['application/json'];
 }
 
-function rawPaths(filter: OpenAPI.OperationObject['parameters']): Record<string, OpenAPI.PathItemObject> {
+function rawPaths(
+  filters: Readonly<Record<string, OpenAPI.OperationObject['parameters']>>,
+): Record<string, OpenAPI.PathItemObject> {
   return Object.fromEntries(
     Object.entries(rawRoutes).map(([name, { path }]) => {
       const { summary, types, query = [] } = rawDocuments[name as keyof typeof rawRoutes];
       const content = Object.fromEntries(types.map((type) => [type, {}]));
-      const parameters = [...parametersOf(path), ...query, ...(name === 'csv' ? (filter ?? []) : [])];
+      const parameters = [...parametersOf(path), ...query, ...(filters[name] ?? [])];
       return [
         path,
         { get: { operationId: `raw.${name}`, summary, parameters, responses: { 200: { description: 'OK', content } } } },

@@ -1,13 +1,16 @@
+import type { AuditFilter } from '#shared/contract/audit.ts';
 import type { PartFilter } from '#shared/contract/parts.ts';
 import type { Product, ProductVersion } from '#shared/contract/products.ts';
 import type { OpenedReport, ReportJob, reportOrderSchema } from '#shared/contract/reports.ts';
 import type { Role } from '#shared/contract/rights.ts';
 import type { User } from '#shared/contract/session.ts';
+import type { Settings, ShiftReportsWanted } from '#shared/contract/settings.ts';
 import type { Status } from '#shared/contract/status.ts';
 import type { PartReport } from '#shared/domain/inspection.ts';
 import type { GoldenSample } from '#shared/domain/golden-sample.ts';
 import type { Recipe, StoredRecipe } from '#shared/domain/recipe.ts';
 import type { RecipeEdit } from '#shared/domain/recipe-edit.ts';
+import type { StationTime } from '#shared/domain/shift.ts';
 import type { SourceConfig } from '#shared/domain/source.ts';
 import type { Review } from '../inspection/index.ts';
 import type { Drafts } from '../learning/drafts.ts';
@@ -28,10 +31,12 @@ export interface Ports {
   readonly products: Products;
   readonly review: Review;
   readonly judge: (request: JudgeRequest) => Promise<PartReport>;
-  readonly records: Pick<Records, 'part' | 'parts' | 'recent' | 'picturePath'>;
+  readonly records: Pick<Records, 'part' | 'parts' | 'recent' | 'picturePath' | 'auditTrail' | 'auditChoices'>;
   readonly partsCsv: (filter: PartFilter) => AsyncIterable<string | Uint8Array>;
+  readonly auditCsv: (filter: AuditFilter) => AsyncIterable<string | Uint8Array>;
   readonly reports: Reports;
   readonly drafts: Omit<Drafts, 'close'>;
+  readonly settings: StationSettings;
   readonly pictures: PictureMemory;
   /** What was tried by taught models: `<draft>/<try>`. */
   readonly tries: Pick<PictureMemory, 'part'>;
@@ -104,6 +109,15 @@ export interface Reports {
   get(id: string): Promise<OpenedReport | null>;
   file(id: string, file: 'pdf' | 'csv' | 'partsCsv'): { path: string; name: string } | null;
   remove(id: string): Promise<boolean>;
+}
+
+/** Changes are audited; each answers with everything that is set. */
+export interface StationSettings {
+  get(): Settings;
+  setName(name: string, actor: string): Promise<Settings>;
+  setTime(time: StationTime, actor: string): Promise<Settings>;
+  /** FOLDER_INVALID where nothing can be written. */
+  setShiftReports(wanted: ShiftReportsWanted | null, actor: string): Promise<Settings>;
 }
 
 export interface JudgeRequest {

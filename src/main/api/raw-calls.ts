@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+import { auditFilterSchema } from '#shared/contract/audit.ts';
 import { PasslineError } from '#shared/contract/errors.ts';
 import { partFilterSchema } from '#shared/contract/parts.ts';
 import type { PictureKind } from '#shared/domain/inspection.ts';
@@ -42,7 +44,14 @@ export function createRawCalls(ports: Ports, events: EventHub): Record<RawRoute,
     picture: (call) => (new URL(call.request.url).searchParams.get('size') === 'thumb' ? thumb(call, ports) : full(call, ports)),
     map: (call) => partPicture(call, ports, 'map', 'map'),
     overlay: (call) => partPicture(call, ports, 'overlay', null),
-    csv: ({ request }) => csv(request, ports),
+    csv: ({ request }) => {
+      const filter = filterOf(request, partFilterSchema);
+      return csv('parts', ports.partsCsv(filter));
+    },
+    auditCsv: ({ request }) => {
+      const filter = filterOf(request, auditFilterSchema);
+      return csv('audit', ports.auditCsv(filter));
+    },
     reportPdf: (call) => reportFile(call, ports, 'pdf'),
     reportCsv: (call) => reportFile(call, ports, 'csv'),
     productPicture: (call) => productPicture(call, ports, thumb),
@@ -136,14 +145,16 @@ async function reportFile({ params }: RawCall, ports: Ports, file: 'pdf' | 'csv'
   return answer ?? nothing();
 }
 
-async function csv(request: Request, ports: Ports): Promise<Response> {
-  const filter = partFilterSchema.safeParse(queryOf(request));
-  if (!filter.success) {
-    const issue = filter.error.issues[0];
-    throw new PasslineError('BAD_REQUEST', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'Not valid.'}`);
-  }
-  const name = `passline-parts-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}Z.csv`;
-  return new Response(streamOf(ports.partsCsv(filter.data)), {
+function filterOf<T>(request: Request, schema: z.ZodType<T>): T {
+  const filter = schema.safeParse(queryOf(request));
+  if (filter.success) return filter.data;
+  const issue = filter.error.issues[0];
+  throw new PasslineError('BAD_REQUEST', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'Not valid.'}`);
+}
+
+function csv(what: 'parts' | 'audit', lines: AsyncIterable<string | Uint8Array>): Response {
+  const name = `passline-${what}-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}Z.csv`;
+  return new Response(streamOf(lines), {
     headers: {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="${name}"`,

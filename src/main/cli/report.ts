@@ -2,8 +2,9 @@ import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { proofDepthSchema, type ProofDepth, type Report, type ReportScope, reportScopeSchema } from '#shared/domain/report.ts';
+import { momentOfText, systemTimeZone } from '#shared/domain/time-zone.ts';
 import { type Language, languages } from '#shared/i18n/index.ts';
-import { openReportReader, RecordsError } from '../records/index.ts';
+import { openReportReader, RecordsError, type ReportReader } from '../records/index.ts';
 import { makeReport } from '../reports/index.ts';
 import { defaultDataFolder } from '../station/data-folder.ts';
 import { version } from '../station/version.ts';
@@ -35,9 +36,11 @@ export function register(program: Command): void {
     .description('totals, yield, reasons, scores, cycle times, recipes and proof of a period, as PDF, CSV and JSON')
     .addOption(new Option('--data <folder>', 'folder of the station').default(defaultDataFolder()))
     .addOption(
-      new Option('--from <time>', 'from this moment on: 2026-03-01, 2026-03-01T06:00 (local), …Z (UTC)').argParser(parseTime),
+      new Option('--from <time>', "from this moment on: 2026-03-01, 2026-03-01T06:00 (the station's time), …Z (UTC)").argParser(
+        checkTime,
+      ),
     )
-    .addOption(new Option('--to <time>', 'up to this moment, which is not included').argParser(parseTime))
+    .addOption(new Option('--to <time>', 'up to this moment, which is not included').argParser(checkTime))
     .option('--product <name>', 'only this product (its name or id)')
     .option('--lot <lot>', 'only this lot')
     .option('--supplier-lot <lot>', 'only this supplier lot')
@@ -67,6 +70,7 @@ async function report(options: ReportCommandOptions): Promise<void> {
         proof: options.verify,
         madeBy: userInfo().username,
         stationName: null,
+        timeZone: null,
         version,
         files: { pdf: pathOf(options.pdf), csv: pathOf(options.csv), partsCsv: pathOf(options.partsCsv) },
       },
@@ -88,34 +92,45 @@ const pathOf = (file: string | undefined): string | undefined => (file === undef
 
 async function scopeOf(options: ReportCommandOptions, dataFolder: string): Promise<ReportScope> {
   const { from, to, lot, supplierLot, product } = options;
-  const parsed = reportScopeSchema.safeParse({
-    from,
-    to,
-    lot,
-    supplierLot,
-    productId: product === undefined ? undefined : await productId(dataFolder, product),
-  });
-  if (!parsed.success) throw new UsageError(`Not a possible report: ${parsed.error.issues[0]?.message ?? ''}`);
-  return parsed.data;
-}
-
-async function productId(dataFolder: string, product: string): Promise<string> {
   const reader = await openReportReader(dataFolder);
   try {
-    const [found, another] = reader.products(product);
-    if (found === undefined) throw new UsageError(`There is no product "${product}" in the records.`);
-    if (another !== undefined) throw new UsageError(`Several products are called "${product}": give the id, e.g. ${found.id}.`);
-    return found.id;
+    const zone = reader.timeZone ?? systemTimeZone();
+    return parseScope({
+      from: from === undefined ? undefined : parseTime(from, zone),
+      to: to === undefined ? undefined : parseTime(to, zone),
+      lot,
+      supplierLot,
+      productId: product === undefined ? undefined : productId(reader, product),
+    });
   } finally {
     reader.close();
   }
 }
 
-function parseTime(text: string): string {
-  // A date alone would be midnight in Greenwich; a person means the one on the wall.
-  const ms = Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00` : text.replace(' ', 'T'));
-  if (Number.isNaN(ms)) throw new InvalidArgumentError('Write a time as 2026-03-01 or 2026-03-01T06:00.');
-  return new Date(ms).toISOString();
+function parseScope(scope: Record<keyof ReportScope, string | undefined>): ReportScope {
+  const parsed = reportScopeSchema.safeParse(scope);
+  if (!parsed.success) throw new UsageError(`Not a possible report: ${parsed.error.issues[0]?.message ?? ''}`);
+  return parsed.data;
+}
+
+function productId(reader: ReportReader, product: string): string {
+  const [found, another] = reader.products(product);
+  if (found === undefined) throw new UsageError(`There is no product "${product}" in the records.`);
+  if (another !== undefined) throw new UsageError(`Several products are called "${product}": give the id, e.g. ${found.id}.`);
+  return found.id;
+}
+
+/** Without an offset a person means the clock on the station's wall, wherever they sit. */
+function parseTime(text: string, zone: string): string {
+  return new Date(momentOfText(text, zone) ?? Date.parse(text.replace(' ', 'T'))).toISOString();
+}
+
+/** Before the records are opened: whether it is a time at all. */
+function checkTime(text: string): string {
+  const explicit = /[Zz]$|[+-]\d{2}:?\d{2}$/.test(text) && !Number.isNaN(Date.parse(text.replace(' ', 'T')));
+  if (momentOfText(text, 'UTC') === null && !explicit)
+    throw new InvalidArgumentError('Write a time as 2026-03-01 or 2026-03-01T06:00.');
+  return text;
 }
 
 function summary({ counters, yield: rate, cycle, proof, first, last, head }: Report): string {

@@ -3,7 +3,6 @@ import type { Blocker, StationState } from '#shared/contract/status.ts';
 import { yieldOf } from '#shared/domain/counters.ts';
 import { emptyCycle } from '#shared/domain/cycle.ts';
 import { type PartReport, partSummarySchema } from '#shared/domain/inspection.ts';
-import { defaultShifts } from '#shared/domain/shift.ts';
 import type { Judgement } from '../engine/index.ts';
 import type { NewPart } from '../records/types.ts';
 import { type PartContext, summarize } from './compose-part.ts';
@@ -27,14 +26,14 @@ const drainMs = 2_500;
 export async function createInspection(deps: InspectionDeps): Promise<Inspection> {
   const { line, bench, records, log } = deps;
   const now = deps.now ?? (() => new Date());
-  const shifts = deps.shifts ?? defaultShifts;
+  let { time } = deps;
   const listeners = new Set<(event: InspectionEvent) => void>();
   let labels: { lot: string | null; supplierLot: string | null; operator: string | null } = {
     lot: null,
     supplierLot: null,
     operator: null,
   };
-  let tally = await readTally(records, now(), shifts);
+  let tally = await readTally(records, now(), time);
   let changeTold = true;
 
   const tell = (event: InspectionEvent): void => {
@@ -83,7 +82,7 @@ export async function createInspection(deps: InspectionDeps): Promise<Inspection
     timeoutMs: deps.recordTimeoutMs ?? 5_000,
     healthEveryMs: deps.healthEveryMs ?? 1_000,
     async onRecovered(late) {
-      tally = await readTally(records, now(), shifts, tally.cycle);
+      tally = await readTally(records, now(), time, tally.cycle);
       for (const row of late) publishRow(row);
     },
     onChange: () => changedAndWake(),
@@ -94,7 +93,7 @@ export async function createInspection(deps: InspectionDeps): Promise<Inspection
   const finish = async (part: NewPart, context: PartContext, judgement: Judgement | null): Promise<PartEnd> => {
     const result = await recorder.record(part, (number) => {
       const cycleMs = Number(process.hrtime.bigint() - context.triggerMonoNs) / 1e6;
-      tally = tallyPart(tally, part, cycleMs, shifts);
+      tally = tallyPart(tally, part, cycleMs, time);
       publish(part, number, judgement);
     });
     const engine = part.mode === 'service' ? bench : line;
@@ -184,18 +183,25 @@ export async function createInspection(deps: InspectionDeps): Promise<Inspection
       labels = { ...labels, operator };
       changed();
     },
+    async setTime(next) {
+      await recorder.between(async () => {
+        time = next;
+        tally = await readTally(records, now(), time, tally.cycle);
+      });
+      changed();
+    },
     async resetCounters(actor) {
       await recorder.between(async () => {
         await records.resetCounters(actor).catch((error: unknown) => {
           throw new PasslineError('NOT_READY', error instanceof Error ? error.message : null, { cause: error });
         });
-        tally = await readTally(records, now(), shifts, emptyCycle);
+        tally = await readTally(records, now(), time, emptyCycle);
       });
       changed();
     },
     inspectPicture,
     snapshot() {
-      tally = turnShift(tally, now(), shifts);
+      tally = turnShift(tally, now(), time);
       const found = blockers();
       const { minMs, meanMs, maxMs, lastMs } = tally.cycle;
       return {

@@ -2,20 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { emptyCounters } from '#shared/domain/counters.ts';
 import { emptyCycle } from '#shared/domain/cycle.ts';
 import { defaultShifts, shiftAt } from '#shared/domain/shift.ts';
+import { systemTimeZone } from '#shared/domain/time-zone.ts';
 import type { NewPart } from '../records/types.ts';
 import { type Tally, tallyPart, turnShift } from './tally.ts';
 
+const time = { zone: systemTimeZone(), shifts: [...defaultShifts] };
 const at = (hour: number, minute = 0): Date => new Date(2026, 5, 10, hour, minute);
 const start = (now: Date): Tally => ({
   counters: emptyCounters,
   sinceUtc: null,
-  shift: shiftAt(now),
+  shift: shiftAt(now, time),
   shiftCounters: emptyCounters,
   cycle: emptyCycle,
 });
 const part = (judgedAt: Date, change: Partial<NewPart> = {}): NewPart =>
   ({ mode: 'production', verdict: 'pass', judgedAtUtc: judgedAt.toISOString(), ...change }) as NewPart;
-const add = (tally: Tally, next: NewPart): Tally => tallyPart(tally, next, 50, defaultShifts);
+const add = (tally: Tally, next: NewPart): Tally => tallyPart(tally, next, 50, time);
 
 describe('what is counted', () => {
   it('are production parts only', () => {
@@ -31,10 +33,10 @@ describe('what is counted', () => {
   });
   it('shows nought in a new shift before its first part', () => {
     const early = add(start(at(13, 59)), part(at(13, 59)));
-    expect(turnShift(early, at(14), defaultShifts)).toMatchObject({ shift: { name: 'late' }, shiftCounters: emptyCounters });
+    expect(turnShift(early, at(14), time)).toMatchObject({ shift: { name: 'late' }, shiftCounters: emptyCounters });
   });
   it('belongs to the shift in which it was judged, though its row was written in the next', () => {
-    const turned = turnShift(start(at(13)), at(14), defaultShifts);
+    const turned = turnShift(start(at(13)), at(14), time);
     expect(add(turned, part(at(13, 59)))).toMatchObject({
       shift: { name: 'late' },
       shiftCounters: { total: 0 },
@@ -43,6 +45,6 @@ describe('what is counted', () => {
   });
   it('does not go back to a shift that is over when the clock is set back', () => {
     const late = add(start(at(14)), part(at(14)));
-    expect(turnShift(late, at(13), defaultShifts)).toBe(late);
+    expect(turnShift(late, at(13), time)).toBe(late);
   });
 });

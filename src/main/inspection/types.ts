@@ -3,7 +3,7 @@ import type { Blocker, StationState, Status } from '#shared/contract/status.ts';
 import type { Counters } from '#shared/domain/counters.ts';
 import type { Defect, PartSummary } from '#shared/domain/inspection.ts';
 import type { Recipe, StoredRecipe } from '#shared/domain/recipe.ts';
-import type { ShiftPlan } from '#shared/domain/shift.ts';
+import type { StationTime } from '#shared/domain/shift.ts';
 import type { SourceConfig } from '#shared/domain/source.ts';
 import type { Engine, FrameInfo, ModelPaths } from '../engine/index.ts';
 import type { Records } from '../records/types.ts';
@@ -19,7 +19,8 @@ export interface InspectionDeps {
   readonly picturesFolder: string;
   /** Wall clock, for records and shifts only: freshness and latencies are measured by the monotonic clock. */
   readonly now?: () => Date;
-  readonly shifts?: readonly ShiftPlan[];
+  /** Zone and shifts by which it is counted, until `setTime`. */
+  readonly time: StationTime;
   /** A row that is not committed within this time counts as failed. Default 5 s. */
   readonly recordTimeoutMs?: number;
   /** How often the records are asked whether they can be written while they cannot. Default 1 s. */
@@ -112,6 +113,8 @@ export interface Inspection {
   setLot(lot: { readonly lot: string | null; readonly supplierLot?: string | null | undefined }): void;
   /** Who is signed in at the station, for the parts that follow. */
   setOperator(name: string | null): void;
+  /** Another zone or shift plan: the shift in progress is counted anew from its rows. */
+  setTime(time: StationTime): Promise<void>;
   /** Counts and cycle times anew. The rows stay; the reset is audited by the records. */
   resetCounters(actor: string): Promise<void>;
   /** Judges a picture from outside by the same code, recorded as a part of mode `service`. NOT_READY, BUSY (8 wait already). */

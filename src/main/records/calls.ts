@@ -1,4 +1,4 @@
-import { addAudit, auditTrail } from './audit.ts';
+import { addAudit, auditChoices, auditTrail } from './audit.ts';
 import { commitPart } from './commit-part.ts';
 import { createCounting } from './counting.ts';
 import { expirePictures } from './expire-pictures.ts';
@@ -48,6 +48,7 @@ export function createCalls(store: Store): StoreCalls {
     updateUser: (id, change) => updateUser(store, id, change),
     audit: (entry) => store.write((writing) => addAudit(writing, entry)),
     auditTrail: (page) => auditTrail(store, page),
+    auditChoices: () => auditChoices(store),
     expirePictures: (nowUtc) => expirePictures(store, nowUtc),
     health: () => checkHealth(store),
   };

@@ -1,8 +1,10 @@
+export { auditCsv } from './audit-csv.ts';
 export { hasRecords } from './database.ts';
 export { RecordsError, type RecordsErrorCode } from './errors.ts';
 export { type CsvPart, csvHeading, csvLines, partsCsv } from './export-csv.ts';
 export { type OpenRecordsOptions, openRecords } from './open-records.ts';
 export { nameKey } from './users.ts';
+export { stationTimeSetting } from './settings.ts';
 export { openReportReader, type ReportReader } from './report-reader.ts';
 export type * from './types.ts';
 export { uuidv7 } from './uuid.ts';

@@ -35,6 +35,7 @@ export const storeMethods = [
   'updateUser',
   'audit',
   'auditTrail',
+  'auditChoices',
   'expirePictures',
   'health',
 ] as const satisfies readonly StoreMethod[];

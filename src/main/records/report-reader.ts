@@ -1,6 +1,7 @@
 import type { PartMode, PartSummary, PictureKind } from '#shared/domain/inspection.ts';
 import type { Rejudgement } from '#shared/domain/rejudgement.ts';
 import type { ReportScope } from '#shared/domain/report.ts';
+import { stationTimeSchema } from '#shared/domain/shift.ts';
 import { readChainHead, readStationId, type ChainHead } from './chain.ts';
 import { normalUtc } from './commit-part.ts';
 import { asKysely, hasRecords, openReader, type SqliteDatabase } from './database.ts';
@@ -8,6 +9,7 @@ import { RecordsError, toRecordsError } from './errors.ts';
 import { summaryColumns, toSummary, type SummaryRow } from './part-report.ts';
 import { findPictureFile } from './picture-files.ts';
 import { newestRejudgements } from './rejudge-read.ts';
+import { stationTimeSetting } from './settings.ts';
 
 /** A part with what a table of parts tells besides its summary. */
 export interface ReportPart extends PartSummary {
@@ -48,6 +50,8 @@ export interface ReportReader {
   readonly stationId: string;
   /** Name given to the station; null where none was ever given. */
   readonly stationName: string | null;
+  /** Whose clock the station goes by; null where none was ever set. */
+  readonly timeZone: string | null;
   /** Production parts that the scope means; null where there are none. */
   extent(scope: ReportScope): ReportExtent | null;
   /** Those parts in order of number. */
@@ -93,6 +97,7 @@ function readerOver(
     head,
     stationId,
     stationName: settingText(database, 'station.name'),
+    timeZone: zoneOf(setting(database, stationTimeSetting)),
     extent(scope) {
       const { where, values } = conditionsOf(scope, 'search');
       const row = database
@@ -199,8 +204,17 @@ function hasTable(database: SqliteDatabase, name: string): boolean {
   return database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(name) !== undefined;
 }
 
-function settingText(database: SqliteDatabase, key: string): string | null {
+function setting(database: SqliteDatabase, key: string): unknown {
   const text = database.prepare<unknown[], string>('SELECT value FROM setting WHERE key = ?').pluck().get(key);
-  const value: unknown = text === undefined ? null : JSON.parse(text);
+  return text === undefined ? null : JSON.parse(text);
+}
+
+function zoneOf(value: unknown): string | null {
+  const time = stationTimeSchema.safeParse(value);
+  return time.success ? time.data.zone : null;
+}
+
+function settingText(database: SqliteDatabase, key: string): string | null {
+  const value = setting(database, key);
   return typeof value === 'string' && value !== '' ? value : null;
 }

@@ -2,6 +2,9 @@ import { canonicalJson } from './canonical.ts';
 import { RecordsError } from './errors.ts';
 import type { Store } from './store.ts';
 
+/** Key of the zone and the shifts by which a station goes: read by programs beside it as well. */
+export const stationTimeSetting = 'station.time';
+
 /** The value kept under a key; null where there is none. */
 export async function readSetting({ reader }: Store, key: string): Promise<unknown> {
   const row = await reader.selectFrom('setting').select('value').where('key', '=', key).executeTakeFirst();

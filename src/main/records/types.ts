@@ -1,3 +1,4 @@
+import type { AuditFilter, AuditRecord } from '#shared/contract/audit.ts';
 import type { PartFilter } from '#shared/contract/parts.ts';
 import type { ReviewQueuePage, ReviewSummary } from '#shared/contract/review.ts';
 import type { Role } from '#shared/contract/rights.ts';
@@ -199,7 +200,10 @@ export interface Records {
   ): Promise<UserRow>;
 
   audit(entry: Omit<AuditEntry, 'atUtc'>): Promise<void>;
-  auditTrail(page: { before: number | null; limit: number }): Promise<(AuditEntry & { seq: number })[]>;
+  /** Newest first; `before` is the `seq` of the last one of the page before. */
+  auditTrail(page: { before: number | null; limit: number; filter?: AuditFilter }): Promise<AuditRecord[]>;
+  /** Every actor and action that occurs. */
+  auditChoices(): Promise<{ actors: string[]; actions: string[] }>;
 
   /** Deletes pictures past their retention, marks them expired, audits it. Answers how many. */
   expirePictures(nowUtc: string): Promise<number>;

@@ -1,7 +1,8 @@
 import type { Language } from '#shared/i18n/index.ts';
 import type { IntervalUnit } from '#shared/domain/report.ts';
+import { wallTexts } from '#shared/domain/time-zone.ts';
 
-/** Numbers and times as they stand on paper. Dates are ISO in every language; times are those of this process's time zone. */
+/** Numbers and times as they stand on paper. Dates are ISO in every language; times are those of the report's zone. */
 export interface ReportFormat {
   readonly count: (value: number) => string;
   /** Of a part: what people search for is written without separators. */
@@ -16,18 +17,14 @@ export interface ReportFormat {
   readonly interval: (unit: IntervalUnit, at: string | number) => string;
 }
 
-const pad = (value: number, digits = 2): string => String(value).padStart(digits, '0');
-
-export function reportFormat(language: Language): ReportFormat {
+export function reportFormat(language: Language, zone: string): ReportFormat {
   const count = new Intl.NumberFormat(language);
   const fixed = (digits: number): Intl.NumberFormat =>
     new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   const [whole, one, two] = [fixed(0), fixed(1), fixed(2)];
-  const day = (at: string | number): string => {
-    const date = new Date(at);
-    return `${pad(date.getFullYear(), 4)}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
-  };
-  const clock = (at: string | number): string => `${pad(new Date(at).getHours())}:${pad(new Date(at).getMinutes())}`;
+  const wall = (at: string | number): ReturnType<typeof wallTexts> => wallTexts(new Date(at).getTime(), zone);
+  const day = (at: string | number): string => wall(at).date;
+  const clock = (at: string | number): string => wall(at).time;
   return {
     count: (value) => count.format(value),
     partNumber: String,
@@ -35,7 +32,7 @@ export function reportFormat(language: Language): ReportFormat {
     percent: (share) => `${two.format(Math.floor(share * 10_000 + 1e-6) / 100)} %`,
     score: (value) => (value === null ? '–' : two.format(value)),
     ms: (value) => (value < 100 ? `${one.format(value)} ms` : `${whole.format(value)} ms`),
-    time: (at) => `${day(at)} ${clock(at)}:${pad(new Date(at).getSeconds())}`,
+    time: (at) => `${day(at)} ${clock(at)}:${wall(at).second}`,
     minute: (at) => `${day(at)} ${clock(at)}`,
     day,
     interval: (unit, at) => {

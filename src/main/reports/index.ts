@@ -1,3 +1,3 @@
 export { makeReport } from './make-report.ts';
 export { openReportJobs, type ReportJobs } from './report-jobs.ts';
-export { startShiftReports } from './shift-reports.ts';
+export { type ShiftReports, startShiftReports } from './shift-reports.ts';

@@ -3,6 +3,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { ReportStep } from '#shared/contract/reports.ts';
 import type { ProofDepth, Report, ReportScope } from '#shared/domain/report.ts';
+import { systemTimeZone } from '#shared/domain/time-zone.ts';
 import type { Language } from '#shared/i18n/index.ts';
 import { csvHeading, csvLines, openReportReader, type ReportReader } from '../records/index.ts';
 import { writePdf } from './pdf/write-pdf.ts';
@@ -19,6 +20,8 @@ export interface ReportOrder {
   /** Null: the one that the records know, else the name of this machine. */
   readonly stationName: string | null;
   readonly version: string;
+  /** Null: the one that the records know, else that of this machine. */
+  readonly timeZone: string | null;
   /** Where to write what is wanted; absent: not made. */
   readonly files: ReportFiles;
 }
@@ -80,9 +83,10 @@ function read(
 ): Report {
   const { scope, version, madeBy } = order;
   const stationName = order.stationName ?? reader.stationName ?? (hostname() || 'Passline');
+  const timeZone = order.timeZone ?? reader.timeZone ?? systemTimeZone();
   return readReport(
     reader,
-    { scope, version, madeBy, stationName },
+    { scope, version, madeBy, stationName, timeZone },
     { onParts, onProgress: (done, total) => onStep('read', done, total) },
   );
 }

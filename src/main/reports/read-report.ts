@@ -8,6 +8,8 @@ export interface ReportFacts {
   readonly stationName: string;
   readonly version: string;
   readonly madeBy: string;
+  /** Whose clock the figures go by. */
+  readonly timeZone: string;
 }
 
 export interface ReadingOptions {
@@ -30,6 +32,7 @@ export function readReport(reader: ReportReader, facts: ReportFacts, options: Re
     firstMs: extent === null ? now : Date.parse(extent.firstUtc),
     lastMs: extent === null ? now : Date.parse(extent.lastUtc),
     galleryLimit,
+    zone: facts.timeZone,
   });
   if (extent !== null) {
     let parts: CsvPart[] = [];
@@ -54,7 +57,7 @@ export function readReport(reader: ReportReader, facts: ReportFacts, options: Re
     station: { id: reader.stationId, name: facts.stationName, version: facts.version },
     madeAtUtc: new Date().toISOString(),
     madeBy: facts.madeBy,
-    timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone: facts.timeZone,
     scope: { ...scope, productName: scope.productId === undefined ? null : reader.productName(scope.productId) },
     head: reader.head,
     ...figures,

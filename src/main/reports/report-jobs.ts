@@ -28,6 +28,7 @@ export interface ReportJobsOptions {
   readonly folder: string;
   readonly records: Pick<Records, 'audit'>;
   readonly stationName: () => string;
+  readonly timeZone: () => string;
   readonly version: string;
   readonly log: Logger;
 }
@@ -70,6 +71,7 @@ export async function openReportJobs(options: ReportJobsOptions): Promise<Report
           proof,
           madeBy: by,
           stationName: options.stationName(),
+          timeZone: options.timeZone(),
           version: options.version,
           files: await store.prepare(id),
         },

@@ -2,28 +2,32 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { type Shift, shiftAt } from '#shared/domain/shift.ts';
-import type { Language } from '#shared/i18n/index.ts';
+import type { ShiftReportsState, ShiftReportsWanted } from '#shared/contract/settings.ts';
+import { type Shift, shiftAt, type StationTime } from '#shared/domain/shift.ts';
+import { wallTexts } from '#shared/domain/time-zone.ts';
 import type { Records } from '../records/index.ts';
 import { runReport } from './run-report.ts';
 
 export interface ShiftReportsOptions {
   readonly dataFolder: string;
-  /** Where the files are put; made where it is missing. */
-  readonly folder: string;
-  readonly language: Language;
+  /** Where they are put and in which language, as it is now; null: none are made. */
+  readonly wanted: () => ShiftReportsWanted | null;
+  /** Zone and shift plan, as they are now. */
+  readonly time: () => StationTime;
   readonly records: Pick<Records, 'setting' | 'putSetting' | 'audit'>;
   readonly stationName: () => string;
   readonly version: string;
   readonly log: Logger;
-  /** For tests: the clock, and the shift of a moment. */
+  /** For tests: the clock. */
   readonly now?: () => Date;
-  readonly shift?: (at: Date) => Shift;
 }
 
 export interface ShiftReports {
   /** Makes what is due. Answers with the names of the files' beginnings. */
   check(): Promise<string[]>;
+  /** Begins with the shift in progress: called when they are switched on. */
+  begin(): Promise<void>;
+  state(): ShiftReportsState;
   stop(): Promise<void>;
 }
 
@@ -40,15 +44,17 @@ const mostAtOnce = 6;
  * off is made at its next start; what cannot be written is tried again.
  */
 export function startShiftReports(options: ShiftReportsOptions): ShiftReports {
-  const { records, log, folder, stationName, version, language, dataFolder } = options;
+  const { records, log, stationName, version, dataFolder } = options;
   const now = options.now ?? (() => new Date());
-  const shift = options.shift ?? ((at) => shiftAt(at));
+  const shift = (at: Date): Shift => shiftAt(at, options.time());
   const stopping = new AbortController();
   let running: Promise<string[]> | null = null;
   let notBefore = 0;
+  let state: ShiftReportsState = { lastName: null, lastMadeAtUtc: null, failedAtUtc: null, failure: null };
 
-  async function make(ended: { name: string; since: Date; until: Date }): Promise<string> {
-    const name = fileName(ended);
+  async function make({ folder, language }: ShiftReportsWanted, ended: EndedShift): Promise<string> {
+    const { zone } = options.time();
+    const name = fileName(ended, zone);
     const scope = { from: ended.since.toISOString(), to: ended.until.toISOString() };
     await mkdir(folder, { recursive: true });
     const report = await runReport(
@@ -59,6 +65,7 @@ export function startShiftReports(options: ShiftReportsOptions): ShiftReports {
         proof: 'rows',
         madeBy: 'Passline',
         stationName: stationName(),
+        timeZone: zone,
         version,
         files: {
           pdf: join(folder, `${name}.pdf`),
@@ -75,26 +82,30 @@ export function startShiftReports(options: ShiftReportsOptions): ShiftReports {
       subject: name,
       detail: { scope, parts: report.counters.total, head: `${report.head.seq}:${report.head.hash}` },
     });
+    state = { lastName: name, lastMadeAtUtc: now().toISOString(), failedAtUtc: null, failure: null };
     return name;
   }
 
-  async function makeDue(): Promise<string[]> {
+  async function makeDue(wanted: ShiftReportsWanted): Promise<string[]> {
     const current = shift(now()).since;
     const noted = z.iso.datetime().safeParse(await records.setting(dueSetting));
     // From the first start on: a station that never made such reports does not begin with those of last year.
     if (!noted.success) await records.putSetting(dueSetting, current.toISOString());
     const names: string[] = [];
     for (const ended of endedShifts(noted.success ? new Date(noted.data) : current, current, shift))
-      names.push(await make(ended));
+      names.push(await make(wanted, ended));
     return names;
   }
 
   function check(): Promise<string[]> {
-    if (stopping.signal.aborted || now().getTime() < notBefore) return Promise.resolve([]);
-    running ??= makeDue()
+    const wanted = options.wanted();
+    if (wanted === null || stopping.signal.aborted || now().getTime() < notBefore) return Promise.resolve([]);
+    running ??= makeDue(wanted)
       .catch((error: unknown) => {
         notBefore = now().getTime() + pauseMs;
-        if (!stopping.signal.aborted) log.error({ err: error, folder }, 'the report of a shift could not be made');
+        if (stopping.signal.aborted) return [];
+        log.error({ err: error, folder: wanted.folder }, 'the report of a shift could not be made');
+        state = { ...state, failedAtUtc: now().toISOString(), failure: firstLine(error) };
         return [];
       })
       .finally(() => {
@@ -106,6 +117,12 @@ export function startShiftReports(options: ShiftReportsOptions): ShiftReports {
   const timer = setInterval(() => void check(), everyMs).unref();
   return {
     check,
+    async begin() {
+      await running;
+      notBefore = 0;
+      await records.putSetting(dueSetting, shift(now()).since.toISOString());
+    },
+    state: () => state,
     async stop() {
       clearInterval(timer);
       stopping.abort();
@@ -114,20 +131,32 @@ export function startShiftReports(options: ShiftReportsOptions): ShiftReports {
   };
 }
 
-/** Shifts that began at `due` or later and ended by `current`, the oldest first; of many the last ones. */
-export function endedShifts(due: Date, current: Date, shift: (at: Date) => Shift): { name: string; since: Date; until: Date }[] {
-  const ended: { name: string; since: Date; until: Date }[] = [];
+interface EndedShift {
+  readonly name: string;
+  readonly since: Date;
+  readonly until: Date;
+}
+
+/**
+ * Shifts that ended between `due` and `current`, the oldest first; of many the last ones. Where the plan was changed
+ * meanwhile, the first begins at `due`: no part stands in two reports.
+ */
+export function endedShifts(due: Date, current: Date, shift: (at: Date) => Shift): EndedShift[] {
+  const ended: EndedShift[] = [];
   for (let until = current; until > due && ended.length < mostAtOnce; ) {
     const { name, since } = shift(new Date(until.getTime() - 1));
-    ended.unshift({ name, since, until });
+    ended.unshift({ name, since: since < due ? due : since, until });
     until = since;
   }
   return ended;
 }
 
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0]?.slice(0, 300) ?? '';
+}
+
 /** `passline-2026-03-02-0600-early`: in order of time, told apart from other stations by its folder. */
-function fileName({ name, since }: { name: string; since: Date }): string {
-  const pad = (value: number): string => String(value).padStart(2, '0');
-  const day = `${since.getFullYear()}-${pad(since.getMonth() + 1)}-${pad(since.getDate())}`;
-  return `passline-${day}-${pad(since.getHours())}${pad(since.getMinutes())}-${name.replaceAll(/[^\p{L}\p{N}-]+/gu, '-')}`;
+function fileName({ name, since }: EndedShift, zone: string): string {
+  const { date, time } = wallTexts(since.getTime(), zone);
+  return `passline-${date}-${time.replace(':', '')}-${name.replaceAll(/[^\p{L}\p{N}-]+/gu, '-')}`;
 }

@@ -9,6 +9,7 @@ export interface StationFacts {
   readonly bootId: string;
   readonly version: string;
   readonly stationName: () => string;
+  readonly timeZone: () => string;
   /** True until the line was brought back to what it was before the last stop. */
   readonly restoring: () => boolean;
 }
@@ -66,6 +67,7 @@ export function statusOf(inspection: Inspection, settings: LineSettingsStore, fa
     version: facts.version,
     bootId: facts.bootId,
     serverTimeUtc: new Date().toISOString(),
+    timeZone: facts.timeZone(),
     demo: stored !== null && stored.recipe.productId === settings.current().demoProductId,
     product:
       stored && tool

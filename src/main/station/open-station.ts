@@ -10,7 +10,7 @@ import { createGoldenStore } from '../learning/golden-store.ts';
 import { openDrafts } from '../learning/drafts.ts';
 import { createInspection, createReinspect, createReview } from '../inspection/index.ts';
 import { assetPath, rendererPath } from '../paths.ts';
-import { openRecords, partsCsv, uuidv7 } from '../records/index.ts';
+import { auditCsv, openRecords, partsCsv, uuidv7 } from '../records/index.ts';
 import { openReportJobs, startShiftReports } from '../reports/index.ts';
 import { daily } from './daily.ts';
 import { clearUploads, dataFolder, prepareDataFolder, stationKey } from './data-folder.ts';
@@ -28,6 +28,7 @@ import { rememberEnd } from './remember-end.ts';
 import { restoreLine } from './restore-line.ts';
 import { startServers } from './servers.ts';
 import { publishTaught } from './publish-taught.ts';
+import { createSettings, openShiftReportsSetting, openStationTime } from './settings.ts';
 import { openStationName } from './station-name.ts';
 import { createUndo } from './undo.ts';
 import { version } from './version.ts';
@@ -43,7 +44,7 @@ export interface StationOptions {
   readonly hostNames?: readonly string[];
   /** Over what was kept from the last run. */
   readonly source?: SourceConfig;
-  /** A report of every shift is put here once it has ended. */
+  /** A report of every shift is put here once it has ended. Over what was kept from the last run. */
   readonly shiftReports?: { readonly folder: string; readonly language: Language };
   /** A package to import and put on the line at start. */
   readonly packageFile?: string;
@@ -89,6 +90,9 @@ export async function openStation(options: StationOptions): Promise<Station> {
     );
     const settings = await openLineSettings(records);
     const name = await openStationName(records, options.stationName);
+    const time = await openStationTime(records);
+    const shiftReports = await openShiftReportsSetting(records);
+    if (options.shiftReports !== undefined) await shiftReports.change(options.shiftReports, 'system');
 
     const line = createEngine({ role: 'line', log, memoryLimitMb: 1536 });
     const bench = createEngine({ role: 'bench', log, memoryLimitMb: 1536 });
@@ -101,11 +105,13 @@ export async function openStation(options: StationOptions): Promise<Station> {
       log,
       modelPaths: models.pathsOf,
       picturesFolder: folder.pictures,
+      time: time.current(),
     });
     undo.push('pictures', () => inspection.close(), 1_000);
 
     let restoring = true;
-    const facts: StationFacts = { bootId, version, stationName: name.current, restoring: () => restoring };
+    const timeZone = (): string => time.current().zone;
+    const facts: StationFacts = { bootId, version, stationName: name.current, timeZone, restoring: () => restoring };
     const events = createEventHub({
       bootId,
       readStatus: () => statusOf(inspection, settings, facts),
@@ -149,10 +155,21 @@ export async function openStation(options: StationOptions): Promise<Station> {
       folder: folder.reports,
       records,
       stationName: name.current,
+      timeZone,
       version,
       log,
     });
     undo.push('reports', () => reports.close(), 1_000);
+    const makingShiftReports = startShiftReports({
+      dataFolder: folder.root,
+      wanted: shiftReports.current,
+      time: time.current,
+      records,
+      stationName: name.current,
+      version,
+      log,
+    });
+    undo.push('shift reports', makingShiftReports.stop, 1_000);
 
     const tries = createPictureMemory();
     const drafts = await openDrafts({
@@ -187,8 +204,17 @@ export async function openStation(options: StationOptions): Promise<Station> {
         judge: (request) => judgeUpload(request, { inspection, records }),
         records,
         partsCsv: (filter) => partsCsv(records, filter),
+        auditCsv: (filter) => auditCsv(records, filter),
         reports,
         drafts,
+        settings: createSettings({
+          name,
+          time,
+          shiftReports,
+          makingShiftReports,
+          inspection,
+          changed: changed('settings'),
+        }),
         pictures,
         tries,
       },
@@ -219,18 +245,6 @@ export async function openStation(options: StationOptions): Promise<Station> {
       'old reports',
       daily('old reports', () => reports.expire(Date.now()), log),
     );
-
-    if (options.shiftReports !== undefined) {
-      const shifts = startShiftReports({
-        ...options.shiftReports,
-        dataFolder: folder.root,
-        records,
-        stationName: name.current,
-        version,
-        log,
-      });
-      undo.push('shift reports', shifts.stop, 1_000);
-    }
 
     const restored = restoreLine({
       inspection,

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { AuditFilter } from '#shared/contract/audit.ts';
 import { apiPrefix } from '#shared/contract/index.ts';
 import type { partFilterSchema } from '#shared/contract/parts.ts';
 import type { reportOrderSchema } from '#shared/contract/reports.ts';
@@ -27,12 +28,17 @@ export function reportAddress(id: string, file: 'pdf' | 'csv' | 'parts'): string
 }
 
 /** The CSV of everything that a filter matches; several verdicts are given one after the other. */
-export function csvAddress(filter: RecordsFilter): string {
+export const csvAddress = (filter: RecordsFilter): string => `${apiPrefix}/parts.csv${queryOf(filter)}`;
+
+/** The CSV of every entry of the audit trail that a filter matches. */
+export const auditCsvAddress = (filter: AuditFilter): string => `${apiPrefix}/audit.csv${queryOf(filter)}`;
+
+function queryOf(filter: object): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(filter)) {
     if (value === undefined) continue;
     for (const one of Array.isArray(value) ? value : [value]) query.append(name, String(one));
   }
   const text = query.toString();
-  return `${apiPrefix}/parts.csv${text === '' ? '' : `?${text}`}`;
+  return text === '' ? '' : `?${text}`;
 }

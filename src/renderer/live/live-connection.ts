@@ -4,6 +4,7 @@ import { api } from '../client/api.ts';
 import { openEventStream } from '../client/event-stream.ts';
 import { queryKeys } from '../client/query-client.ts';
 import { takeRejudgement } from '../client/rejudged.ts';
+import { setStationZone } from '../text/station-zone.ts';
 import type { LiveStore } from './live-store.ts';
 
 /**
@@ -37,6 +38,7 @@ export function connectLive(store: LiveStore, queries: QueryClient): () => void 
       store.dispatch({ type: 'event', event });
       switch (event.type) {
         case 'status':
+          setStationZone(event.status.timeZone);
           if (bootId !== null && bootId !== event.status.bootId) readAgain();
           if (operator !== event.status.operator) void queries.invalidateQueries({ queryKey: queryKeys.session });
           bootId = event.status.bootId;

@@ -49,6 +49,7 @@ const status = (state: StationState): LiveAction => ({
       version: '0',
       bootId: 'b',
       serverTimeUtc: '2026-01-01T00:00:00Z',
+      timeZone: 'UTC',
       demo: false,
       product: null,
       lot: null,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { absent, formatFor } from './format.ts';
 
 describe('numbers on screen', () => {
-  const format = formatFor('en');
+  const format = formatFor('en', 'UTC');
   it('show a dash, not a zero, when there is no value', () => {
     expect([format.score(null), format.percent(null), format.duration(null), format.score(Number.NaN)]).toEqual([
       absent,
@@ -24,7 +24,7 @@ describe('numbers on screen', () => {
   });
   it('are written as the language does', () => {
     expect(format.count(1284)).toBe('1,284');
-    expect(formatFor('zh-CN').count(1284)).toBe('1,284');
+    expect(formatFor('zh-CN', 'UTC').count(1284)).toBe('1,284');
     expect(format.score(0.829)).toBe('0.83');
   });
 });
@@ -32,13 +32,21 @@ describe('numbers on screen', () => {
 describe('times on screen', () => {
   it('have 24 hours and dates of one order in every language', () => {
     for (const language of ['en', 'zh-CN'] as const) {
-      const format = formatFor(language);
-      expect(format.time(new Date(2026, 10, 22, 0, 5, 9))).toBe('00:05:09');
-      expect(format.exactTime(new Date(2026, 10, 22, 14, 7, 31, 842))).toBe('14:07:31.842');
-      expect(format.date(new Date(2026, 10, 2))).toBe('2026-11-02');
+      const format = formatFor(language, 'Asia/Kolkata');
+      expect(format.time('2026-11-21T18:35:09Z')).toBe('00:05:09');
+      expect(format.exactTime(new Date('2026-11-22T08:37:31.842Z'))).toBe('14:07:31.842');
+      expect(format.date('2026-11-01T18:30:00Z')).toBe('2026-11-02');
     }
   });
+  it("are those of the station's zone, wherever the page is looked at", () => {
+    const shown = (zone: string): string => formatFor('en', zone).dateTime('2026-03-29T01:00:00Z');
+    expect([shown('Europe/Berlin'), shown('America/New_York'), shown('Asia/Shanghai')]).toEqual([
+      '2026-03-29 03:00:00',
+      '2026-03-28 21:00:00',
+      '2026-03-29 09:00:00',
+    ]);
+  });
   it('show a dash for what is not a time', () => {
-    expect(formatFor('en').time('yesterday')).toBe(absent);
+    expect(formatFor('en', 'UTC').time('yesterday')).toBe(absent);
   });
 });

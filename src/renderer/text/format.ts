@@ -25,19 +25,19 @@ export interface Format {
 
 export const absent = '–';
 
-function createFormat(language: Language): Format {
+function createFormat(language: Language, timeZone: string): Format {
   const locale = language === 'en' ? 'en-GB' : language;
   const count = new Intl.NumberFormat(locale === 'en-GB' ? 'en' : locale, { maximumFractionDigits: 0 });
   const fixed = (digits: number): Intl.NumberFormat =>
     new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   const score = fixed(2);
   const percent = fixed(1);
-  const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  const clock = { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
   const time = new Intl.DateTimeFormat(locale, { ...clock, second: '2-digit' });
   const shortTime = new Intl.DateTimeFormat(locale, clock);
   const exactTime = new Intl.DateTimeFormat(locale, { ...clock, second: '2-digit', fractionalSecondDigits: 3 });
   // ISO order in every language: a date must not be read as another one on the other side of the world.
-  const isoDate = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit' });
+  const isoDate = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
   const at = (utc: string | Date): Date => (typeof utc === 'string' ? new Date(utc) : utc);
   const usable = (value: number | null): value is number => value !== null && Number.isFinite(value);
   const safely = (format: Intl.DateTimeFormat, utc: string | Date): string => {
@@ -68,14 +68,15 @@ function createFormat(language: Language): Format {
   };
 }
 
-const cache = new Map<Language, Format>();
+const cache = new Map<string, Format>();
 
-/** The formats of a language; made once, because creating Intl objects is slow. */
-export function formatFor(language: Language): Format {
-  let format = cache.get(language);
+/** The formats of a language, times by the clock of a zone; made once, because creating Intl objects is slow. */
+export function formatFor(language: Language, timeZone: string): Format {
+  const key = `${language} ${timeZone}`;
+  let format = cache.get(key);
   if (format === undefined) {
-    format = createFormat(language);
-    cache.set(language, format);
+    format = createFormat(language, timeZone);
+    cache.set(key, format);
   }
   return format;
 }

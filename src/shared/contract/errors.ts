@@ -23,6 +23,7 @@ export const errorCodes = {
   LINE_NOT_RUNNING: { status: 409, message: 'Start the line first.' },
   PACKAGE_INVALID: { status: 422, message: 'This is not a Passline product package, or it is damaged.' },
   SOURCE_INVALID: { status: 422, message: 'The source cannot be opened.' },
+  FOLDER_INVALID: { status: 422, message: 'The folder cannot be used.' },
   NAME_TAKEN: { status: 409, message: 'That name is taken.' },
   NUMBER_TAKEN: { status: 409, message: 'Another product has this number.' },
   VERSION_OUTDATED: { status: 409, message: 'Somebody saved another version meanwhile.' },

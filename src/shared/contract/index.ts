@@ -1,3 +1,4 @@
+import { auditContract } from './audit.ts';
 import { eventsContract } from './events.ts';
 import { inspectionsContract } from './inspections.ts';
 import { lineContract } from './line.ts';
@@ -6,6 +7,7 @@ import { productsContract } from './products.ts';
 import { reviewContract } from './review.ts';
 import { reportsContract } from './reports.ts';
 import { sessionContract, usersContract } from './session.ts';
+import { settingsContract } from './settings.ts';
 import { statusContract } from './status.ts';
 import { teachContract } from './teach.ts';
 
@@ -22,6 +24,8 @@ export const contract = {
   reports: reportsContract,
   review: reviewContract,
   teach: teachContract,
+  settings: settingsContract,
+  audit: auditContract,
 };
 export type Contract = typeof contract;
 

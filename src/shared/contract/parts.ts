@@ -56,6 +56,7 @@ export const partsContract = {
  * - GET /api/v1/reports/{id}.pdf                   review  a finished report; …/{id}.csv its figures, …/{id}/parts.csv its parts
  * - GET /api/v1/products/{id}/picture              watch   a good part of the product: golden sample, or the last good part
  * - GET /api/v1/products/{id}.passline[?version=N] engineer  the product as a package: recipe, model, golden samples
+ * - GET /api/v1/audit.csv?<AuditFilter>            administer  text/csv of every audit entry the filter matches
  * - GET /api/v1/openapi.json                       watch   the OpenAPI document of all of it
  */
 export const rawRoutes = {
@@ -72,5 +73,6 @@ export const rawRoutes = {
   teachPicture: { path: '/teach/drafts/{id}/pictures/{pictureId}', right: 'engineer' },
   tryPicture: { path: '/teach/drafts/{id}/tries/{tryId}/picture', right: 'engineer' },
   tryMap: { path: '/teach/drafts/{id}/tries/{tryId}/map', right: 'engineer' },
+  auditCsv: { path: '/audit.csv', right: 'administer' },
   openapi: { path: '/openapi.json', right: 'watch' },
 } as const;

@@ -39,6 +39,8 @@ export const statusSchema = z.object({
   version: z.string(),
   bootId: z.string(),
   serverTimeUtc: z.string(),
+  /** IANA name: whose clock shifts, reports and screens go by. */
+  timeZone: z.string(),
   demo: z.boolean(),
   product: z
     .object({

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { intervalOf, intervalsOver, slicesOver } from './report-intervals.ts';
+import { momentOf, wallTexts } from './time-zone.ts';
+
+const zone = 'Europe/Berlin';
 
 const at = (year: number, month: number, day: number, hour = 0, minute = 0): number =>
-  new Date(year, month - 1, day, hour, minute).getTime();
+  momentOf({ year, month, day, hour, minute }, zone);
 
 describe('the intervals of a period', () => {
   it.each([
@@ -16,7 +19,7 @@ describe('the intervals of a period', () => {
     ['a clock that was wrong once', at(1970, 1, 2), at(2026, 1, 1), 'year', 57],
     ['a single moment', at(2026, 3, 2, 6), at(2026, 3, 2, 6), 'hour', 1],
   ] as const)('of %s are whole ones that cover it', (_what, first, last, unit, count) => {
-    const intervals = intervalsOver(first, last);
+    const intervals = intervalsOver(first, last, zone);
     expect(intervals.unit).toBe(unit);
     expect(intervals.edges).toHaveLength(count + 1);
     expect(intervals.edges[0]).toBeLessThanOrEqual(first);
@@ -25,10 +28,20 @@ describe('the intervals of a period', () => {
   });
 
   it('begin by the clock on the wall', () => {
-    const { edges } = intervalsOver(at(2026, 3, 4, 15, 20), at(2026, 3, 20));
-    expect(new Date(edges[0] ?? 0)).toEqual(new Date(2026, 2, 4));
-    const weeks = intervalsOver(at(2026, 1, 1, 9), at(2026, 12, 1)).edges;
-    expect(weeks.map((edge) => new Date(edge).getDay())).toEqual(weeks.map(() => 1));
+    const { edges } = intervalsOver(at(2026, 3, 4, 15, 20), at(2026, 3, 20), zone);
+    expect(edges[0]).toBe(at(2026, 3, 4));
+    const weeks = intervalsOver(at(2026, 1, 1, 9), at(2026, 12, 1), zone).edges;
+    expect(weeks[0]).toBe(at(2025, 12, 29));
+    expect(new Set(weeks.map((edge) => wallTexts(edge, zone).time))).toEqual(new Set(['00:00']));
+    expect(new Set(weeks.map((edge) => new Date(edge + 12 * 3_600_000).getUTCDay()))).toEqual(new Set([1]));
+  });
+
+  it('have 23 and 25 hours on the days of a clock change, each hour once', () => {
+    const hours = (day: number, month: number): number =>
+      intervalsOver(at(2026, month, day), at(2026, month, day + 1) - 1, zone).edges.length - 1;
+    expect([hours(29, 3), hours(25, 10), hours(26, 10)]).toEqual([23, 25, 24]);
+    const { edges } = intervalsOver(Date.UTC(2026, 0, 1, 3, 40), Date.UTC(2026, 0, 1, 5), 'Asia/Kolkata');
+    expect(wallTexts(edges[0] ?? 0, 'Asia/Kolkata').time).toBe('09:00');
   });
 
   it('hold a moment from their beginning on, up to the next beginning', () => {

@@ -1,4 +1,5 @@
 import type { IntervalUnit } from './report.ts';
+import { momentOf, wallTimeAt } from './time-zone.ts';
 
 /** Intervals in time order without gaps between them: `edges[i]` up to (not including) `edges[i + 1]`. Milliseconds. */
 export interface Intervals {
@@ -17,13 +18,13 @@ const longestDays: readonly (readonly [IntervalUnit, number])[] = [
   ['month', 4_800],
 ];
 
-/** Whole intervals by the wall clock of this process that cover both moments (`firstMs` ≤ `lastMs`). */
-export function intervalsOver(firstMs: number, lastMs: number): Intervals {
+/** Whole intervals by the wall clock of a zone that cover both moments (`firstMs` ≤ `lastMs`). */
+export function intervalsOver(firstMs: number, lastMs: number, zone: string): Intervals {
   const days = (lastMs - firstMs) / dayMs;
   const unit = longestDays.find(([, most]) => days <= most)?.[0] ?? 'year';
-  const edges = [floorTo(unit, new Date(firstMs))];
+  const edges = [floorTo(unit, firstMs, zone)];
   for (let edge = edges[0] ?? firstMs; edge <= lastMs; ) {
-    edge = nextEdge(unit, edge);
+    edge = nextEdge(unit, edge, zone);
     edges.push(edge);
   }
   return { unit, edges };
@@ -48,28 +49,29 @@ export function slicesOver(firstMs: number, lastMs: number, count: number): numb
   return Array.from({ length: count + 1 }, (_, index) => Math.round(firstMs + index * length));
 }
 
-function floorTo(unit: IntervalUnit, at: Date): number {
-  const year = at.getFullYear();
-  const month = at.getMonth();
+function floorTo(unit: IntervalUnit, ms: number, zone: string): number {
+  const { year, month, day, minute, second } = wallTimeAt(ms, zone);
   switch (unit) {
     case 'hour':
       // From the minutes, not from the date's parts: the hour that a clock change repeats happens twice.
-      return at.getTime() - ((at.getMinutes() * 60 + at.getSeconds()) * 1000 + at.getMilliseconds());
+      return Math.floor(ms / 1000) * 1000 - (minute * 60 + second) * 1000;
     case 'day':
-      return new Date(year, month, at.getDate()).getTime();
+      return momentOf({ year, month, day }, zone);
     case 'week':
-      return new Date(year, month, at.getDate() - ((at.getDay() + 6) % 7)).getTime();
+      return momentOf({ year, month, day: day - daysSinceMonday(year, month, day) }, zone);
     case 'month':
-      return new Date(year, month, 1).getTime();
+      return momentOf({ year, month, day: 1 }, zone);
     case 'year':
-      return new Date(year, 0, 1).getTime();
+      return momentOf({ year, month: 1, day: 1 }, zone);
   }
 }
 
-function nextEdge(unit: IntervalUnit, edge: number): number {
-  const at = new Date(edge);
-  const from = (months: number, days: number): number =>
-    new Date(at.getFullYear(), at.getMonth() + months, at.getDate() + days).getTime();
+const daysSinceMonday = (year: number, month: number, day: number): number =>
+  (new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 6) % 7;
+
+function nextEdge(unit: IntervalUnit, edge: number, zone: string): number {
+  const { year, month, day } = wallTimeAt(edge, zone);
+  const from = (months: number, days: number): number => momentOf({ year, month: month + months, day: day + days }, zone);
   switch (unit) {
     case 'hour':
       return edge + hourMs;

@@ -31,7 +31,13 @@ const part = (number: number, over: Partial<TalliedPart> = {}): TalliedPart => (
 });
 const fail = (number: number, score: number): TalliedPart => part(number, { verdict: 'fail', reason: 'ANOMALY', score });
 const tallied = (parts: readonly TalliedPart[], galleryLimit = 3) => {
-  const tally = createTally({ count: parts.length, firstMs: begin, lastMs: begin + 1000 * minute, galleryLimit });
+  const tally = createTally({
+    count: parts.length,
+    firstMs: begin,
+    lastMs: begin + 1000 * minute,
+    galleryLimit,
+    zone: 'Europe/Berlin',
+  });
   for (const each of parts) tally.add(each);
   return tally.figures();
 };
@@ -74,7 +80,7 @@ describe('the figures of a report', () => {
   });
 
   it('count a lot for every part without keeping each', () => {
-    const tally = createTally({ count: 6000, firstMs: begin, lastMs: begin + 6000 * minute, galleryLimit: 1 });
+    const tally = createTally({ count: 6000, firstMs: begin, lastMs: begin + 6000 * minute, galleryLimit: 1, zone: 'UTC' });
     for (let number = 0; number < 6000; number += 1) tally.add(part(number, { lot: `L${number}` }));
     const { lots } = tally.figures();
     expect(lots.others.total + lots.rows.reduce((sum, { counters }) => sum + counters.total, 0)).toBe(6000);

@@ -6,6 +6,7 @@ import { intervalOf, intervalsOver, slicesOver } from './report-intervals.ts';
 import { createGroups } from './report-groups.ts';
 import { createRejudged } from './report-rejudged.ts';
 import { createScoreSlices } from './report-scores.ts';
+import { wallTimeAt } from './time-zone.ts';
 
 /** A part as the tally takes it: its row and the models that judged it. */
 export interface TalliedPart extends PartSummary {
@@ -43,10 +44,17 @@ const mostRecipes = 1_000;
 
 /**
  * Adds production parts up, one after the other, in bounded memory (but for 8 bytes a part: the 95th percentile of the cycle
- * times is exact). `firstMs` and `lastMs` are the moments of the earliest and latest part that will come.
+ * times is exact). `firstMs` and `lastMs` are the moments of the earliest and latest part that will come, `zone` is whose
+ * clock the intervals and hours go by.
  */
-export function createTally(range: { count: number; firstMs: number; lastMs: number; galleryLimit: number }): Tally {
-  const intervals = intervalsOver(range.firstMs, range.lastMs);
+export function createTally(range: {
+  readonly count: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
+  readonly galleryLimit: number;
+  readonly zone: string;
+}): Tally {
+  const intervals = intervalsOver(range.firstMs, range.lastMs, range.zone);
   const byInterval = intervals.edges.slice(1).map((): Counters => emptyCounters);
   const hours = Array.from({ length: 24 }, (): Counters => emptyCounters);
   const scores = createScoreSlices(slicesOver(range.firstMs, range.lastMs, sliceCount(range.count)));
@@ -104,8 +112,7 @@ export function createTally(range: { count: number; firstMs: number; lastMs: num
   return {
     add(part) {
       const { verdict, reason } = part;
-      const at = new Date(part.judgedAtUtc);
-      const ms = at.getTime();
+      const ms = Date.parse(part.judgedAtUtc);
       counters = countVerdict(counters, verdict);
       first ??= { number: part.number, utc: part.judgedAtUtc };
       last = { number: part.number, utc: part.judgedAtUtc };
@@ -113,7 +120,8 @@ export function createTally(range: { count: number; firstMs: number; lastMs: num
       // Outside of what was announced: a total that does not add up must never be printed.
       if (interval < 0) throw new RangeError(`part ${part.number} lies outside the period`);
       byInterval[interval] = countVerdict(byInterval[interval] ?? emptyCounters, verdict);
-      hours[at.getHours()] = countVerdict(hours[at.getHours()] ?? emptyCounters, verdict);
+      const { hour } = wallTimeAt(ms, range.zone);
+      hours[hour] = countVerdict(hours[hour] ?? emptyCounters, verdict);
       if (verdict !== 'pass') {
         const key = `${verdict} ${reason}`;
         reasons.set(key, { reason, verdict, count: (reasons.get(key)?.count ?? 0) + 1 });

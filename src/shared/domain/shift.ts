@@ -1,8 +1,28 @@
-/** A shift by its name and the local hour and minute at which it begins; it lasts until the next one begins. */
-export interface ShiftPlan {
-  readonly name: string;
-  readonly beginsAt: { readonly hour: number; readonly minute: number };
-}
+import { z } from 'zod';
+import { momentOf, timeZoneSchema, wallTimeAt } from './time-zone.ts';
+
+const timeOfDaySchema = z.object({ hour: z.number().int().min(0).max(23), minute: z.number().int().min(0).max(59) });
+/** On the wall. */
+export type TimeOfDay = z.infer<typeof timeOfDaySchema>;
+export { timeOfDaySchema };
+
+/** A shift by its name and the hour and minute on the wall at which it begins; it lasts until the next one begins. */
+export const shiftPlanSchema = z.object({ name: z.string().trim().min(1).max(40), beginsAt: timeOfDaySchema });
+export type ShiftPlan = z.infer<typeof shiftPlanSchema>;
+
+/** By which clock the station counts, reports and shows times. */
+export const stationTimeSchema = z.object({
+  zone: timeZoneSchema,
+  shifts: z
+    .array(shiftPlanSchema)
+    .min(1)
+    .max(12)
+    .refine((plan) => distinct(plan.map(({ name }) => name)), { message: 'Two shifts have the same name.' })
+    .refine((plan) => distinct(plan.map(({ beginsAt }) => minuteOf(beginsAt))), {
+      message: 'Two shifts begin at the same time.',
+    }),
+});
+export type StationTime = z.infer<typeof stationTimeSchema>;
 
 export const defaultShifts: readonly ShiftPlan[] = [
   { name: 'early', beginsAt: { hour: 6, minute: 0 } },
@@ -17,15 +37,16 @@ export interface Shift {
 }
 
 /**
- * The shift that `at` belongs to, by local wall-clock time of this process (`TZ`). A shift begins by the clock on the wall,
- * so the night of a clock change lasts seven or nine hours. A beginning inside the hour that a change skips is the moment
- * of the change; in the hour that comes twice it is the first of the two. Fails with RangeError for an empty plan.
+ * The shift that `at` belongs to, by the wall clock of a zone. A shift begins by the clock on the wall, so the night of a
+ * clock change lasts seven or nine hours. A beginning inside the hour that a change skips is the moment of the change; in
+ * the hour that comes twice it is the first of the two. Fails with RangeError for an empty plan.
  */
-export function shiftAt(at: Date, plan: readonly ShiftPlan[] = defaultShifts): Shift {
+export function shiftAt(at: Date, { zone, shifts }: { readonly zone: string; readonly shifts: readonly ShiftPlan[] }): Shift {
+  const { year, month, day } = wallTimeAt(at.getTime(), zone);
   let latest: Shift | null = null;
   for (const daysBack of [0, 1, 2]) {
-    for (const { name, beginsAt } of plan) {
-      const since = localTime(at, daysBack, beginsAt);
+    for (const { name, beginsAt } of shifts) {
+      const since = new Date(momentOf({ year, month, day: day - daysBack, ...beginsAt }, zone));
       if (since <= at && (latest === null || since > latest.since)) latest = { name, since };
     }
   }
@@ -33,19 +54,13 @@ export function shiftAt(at: Date, plan: readonly ShiftPlan[] = defaultShifts): S
   return latest;
 }
 
-/** `Date`'s local constructor takes the first of two equal wall-clock times and moves a skipped one past the gap. */
-function localTime(at: Date, daysBack: number, { hour, minute }: ShiftPlan['beginsAt']): Date {
-  const time = new Date(at.getFullYear(), at.getMonth(), at.getDate() - daysBack, hour, minute);
-  const skipped = time.getHours() !== hour || time.getMinutes() !== minute;
-  return skipped ? endOfGap(time) : time;
+/** The last moment up to `at` at which the wall clock of a zone showed this time: when something daily was last due. */
+export function lastTimeOfDay(at: Date, time: TimeOfDay, zone: string): Date {
+  return shiftAt(at, { zone, shifts: [{ name: 'day', beginsAt: time }] }).since;
 }
 
-/** The moment of the clock change before `time`: where the offset from UTC becomes what it is at `time`. */
-function endOfGap(time: Date): Date {
-  const offset = time.getTimezoneOffset();
-  let moment = time.getTime();
-  const minuteMs = 60_000;
-  while (new Date(moment - minuteMs).getTimezoneOffset() === offset && time.getTime() - moment < 180 * minuteMs)
-    moment -= minuteMs;
-  return new Date(moment);
+export const minuteOf = ({ hour, minute }: TimeOfDay): number => hour * 60 + minute;
+
+function distinct(values: readonly (string | number)[]): boolean {
+  return new Set(values).size === values.length;
 }

@@ -50,7 +50,7 @@ export function reportDocument(
           color: ink.dim,
           columns: [
             {
-              text: `${texts.subject.period}: ${period}\n${texts.subject.madeBy}: ${report.madeBy}  ·  ${format.time(report.madeAtUtc)}`,
+              text: `${texts.subject.period}: ${period}\n${texts.subject.madeBy}: ${report.madeBy}  ·  ${format.time(report.madeAtUtc)} ${report.timeZone}`,
               width: '*',
             },
             { text: texts.page(current, count), alignment: 'right', width: 110 },

@@ -20,7 +20,7 @@ export async function writePdf(
   // Nothing that stands in a record may make the drawing fetch or read anything.
   pdfmake.setUrlAccessPolicy(() => false);
   pdfmake.setLocalAccessPolicy((file) => file === regular || file === bold);
-  const document = reportDocument(report, options.pictures, writingIn(options.language));
+  const document = reportDocument(report, options.pictures, writingIn(options.language, report.timeZone));
   const buffer = await pdfmake.createPdf(document).getBuffer();
   await writeFile(path, buffer, { mode: 0o600 });
 }

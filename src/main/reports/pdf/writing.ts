@@ -13,7 +13,7 @@ export interface Writing {
   readonly verdict: Readonly<Record<Verdict, string>>;
 }
 
-export function writingIn(language: Language): Writing {
+export function writingIn(language: Language, zone: string): Writing {
   const { reason, verdictName } = catalogues[language];
-  return { language, texts: reportTexts[language], format: reportFormat(language), reason, verdict: verdictName };
+  return { language, texts: reportTexts[language], format: reportFormat(language, zone), reason, verdict: verdictName };
 }

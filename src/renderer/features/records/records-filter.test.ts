@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { partFilterSchema } from '#shared/contract/parts.ts';
 import { isNarrowed, noFilter, timePresets, toRecordsFilter } from './records-filter.ts';
 
-const now = new Date(2026, 10, 22, 14, 7, 31);
-const shift = '2026-11-22T05:00:00Z';
+const now = new Date('2026-11-22T13:07:31Z');
+const shift = { zone: 'Europe/Berlin', shiftSinceUtc: '2026-11-22T05:00:00Z' };
 
 describe('the filter of the records', () => {
   it('without a choice asks for everything', () => {
@@ -30,17 +30,15 @@ describe('the filter of the records', () => {
       expect(partFilterSchema.safeParse(filter).success, `${preset}`).toBe(true);
     }
   });
-  it('begins today at local midnight, an hour ago sixty minutes before, a shift when the station says so', () => {
-    expect(toRecordsFilter({ ...noFilter, preset: 'today' }, now, shift).from).toBe(new Date(2026, 10, 22).toISOString());
-    expect(toRecordsFilter({ ...noFilter, preset: 'hour' }, now, shift).from).toBe(
-      new Date(2026, 10, 22, 13, 7, 31).toISOString(),
-    );
+  it('begins today at midnight of the station, an hour ago sixty minutes before, a shift when the station says so', () => {
+    expect(toRecordsFilter({ ...noFilter, preset: 'today' }, now, shift).from).toBe('2026-11-21T23:00:00.000Z');
+    expect(toRecordsFilter({ ...noFilter, preset: 'hour' }, now, shift).from).toBe('2026-11-22T12:07:31.000Z');
     expect(toRecordsFilter({ ...noFilter, preset: 'shift' }, now, shift).from).toBe('2026-11-22T05:00:00.000Z');
   });
-  it('takes picked times as local ones, and ignores them when another time is chosen', () => {
+  it('takes picked times as those of the station, and ignores them when another time is chosen', () => {
     const picked = { ...noFilter, from: '2026-11-01 06:00:00', to: null };
     expect(toRecordsFilter({ ...picked, preset: 'custom' }, now, shift)).toEqual({
-      from: new Date(2026, 10, 1, 6).toISOString(),
+      from: '2026-11-01T05:00:00.000Z',
     });
     expect(toRecordsFilter({ ...picked, preset: 'all' }, now, shift)).toEqual({});
   });

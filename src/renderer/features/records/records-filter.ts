@@ -1,7 +1,14 @@
 import type { PartMode } from '#shared/domain/inspection.ts';
 import type { ReasonCode } from '#shared/domain/reason.ts';
+import { dayBegin, momentOfText } from '#shared/domain/time-zone.ts';
 import type { Verdict } from '#shared/domain/verdict.ts';
 import type { RecordsFilter } from '../../client/addresses.ts';
+
+/** The station's time: what today and a picked time mean, and when its shift began. */
+export interface StationClock {
+  readonly zone: string;
+  readonly shiftSinceUtc: string | null;
+}
 
 export const timePresets = ['shift', 'hour', 'today', 'week', 'all', 'custom'] as const;
 export type TimePreset = (typeof timePresets)[number];
@@ -13,7 +20,7 @@ export type Rejudged = (typeof rejudgedChoices)[number];
 export interface FilterChoice {
   readonly verdicts: readonly Verdict[];
   readonly preset: TimePreset;
-  /** Local times of `custom`, as the pickers give them (`YYYY-MM-DD HH:mm:ss`). */
+  /** Times of `custom` on the station's clock, as the pickers give them (`YYYY-MM-DD HH:mm:ss`). */
   readonly from: string | null;
   readonly to: string | null;
   readonly productId: string | null;
@@ -50,8 +57,8 @@ export const hasMore = ({ supplierLot, rejudged, minScore, maxScore }: FilterCho
 export const isNarrowed = (choice: FilterChoice): boolean => JSON.stringify(choice) !== JSON.stringify(noFilter);
 
 /** The filter of the contract for a choice. `now` fixes the relative times, so that every page and the CSV see the same parts. */
-export function toRecordsFilter(choice: FilterChoice, now: Date, shiftSinceUtc: string | null): RecordsFilter {
-  const { from, to } = timesOf(choice, now, shiftSinceUtc);
+export function toRecordsFilter(choice: FilterChoice, now: Date, clock: StationClock): RecordsFilter {
+  const { from, to } = timesOf(choice, now, clock);
   const lot = choice.lot.trim();
   const serial = choice.serial.trim();
   const supplierLot = choice.supplierLot.trim();
@@ -71,26 +78,26 @@ export function toRecordsFilter(choice: FilterChoice, now: Date, shiftSinceUtc: 
   };
 }
 
-function timesOf(choice: FilterChoice, now: Date, shiftSinceUtc: string | null): { from: string | null; to: string | null } {
+function timesOf(choice: FilterChoice, now: Date, clock: StationClock): { from: string | null; to: string | null } {
   const before = (ms: number): string => new Date(now.getTime() - ms).toISOString();
   switch (choice.preset) {
     case 'all':
       return { from: null, to: null };
     case 'shift':
-      return { from: shiftSinceUtc === null ? null : new Date(shiftSinceUtc).toISOString(), to: null };
+      return { from: clock.shiftSinceUtc === null ? null : new Date(clock.shiftSinceUtc).toISOString(), to: null };
     case 'hour':
       return { from: before(3_600_000), to: null };
     case 'today':
-      return { from: new Date(now.getFullYear(), now.getMonth(), now.getDate()).toISOString(), to: null };
+      return { from: new Date(dayBegin(now.getTime(), clock.zone)).toISOString(), to: null };
     case 'week':
       return { from: before(7 * 86_400_000), to: null };
     case 'custom':
-      return { from: localToUtc(choice.from), to: localToUtc(choice.to) };
+      return { from: pickedUtc(choice.from, clock.zone), to: pickedUtc(choice.to, clock.zone) };
   }
 }
 
-function localToUtc(local: string | null): string | null {
-  if (local === null) return null;
-  const date = new Date(local.replace(' ', 'T'));
-  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+/** A picked time as UTC: what is picked is what the station's clock shows. */
+export function pickedUtc(picked: string | null, zone: string): string | null {
+  const ms = picked === null ? null : momentOfText(picked, zone);
+  return ms === null ? null : new Date(ms).toISOString();
 }

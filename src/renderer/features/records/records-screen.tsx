@@ -14,6 +14,7 @@ import { Empty } from '../../components/empty.tsx';
 import { liveStore, useLive } from '../../live/live-store.ts';
 import { testIds } from '../../test-ids.ts';
 import { currentLanguage } from '../../text/i18n.ts';
+import { useStationZone } from '../../text/station-zone.ts';
 import { useText } from '../../text/use-text.ts';
 import { useActs } from '../session/act-context.ts';
 import { useMay, useSession } from '../session/use-session.ts';
@@ -50,8 +51,9 @@ function Records(): ReactNode {
   const [settled] = useDebouncedValue(choice, 250);
   // Relative times count from when they were chosen, or from the last refresh: pages and CSV must see the same parts.
   const [asOf, setAsOf] = useState(() => new Date());
-  const shiftSince = useLive((state) => state.status?.shift.sinceUtc ?? null);
-  const filter = useMemo(() => toRecordsFilter(settled, asOf, shiftSince), [settled, asOf, shiftSince]);
+  const zone = useStationZone();
+  const shiftSinceUtc = useLive((state) => state.status?.shift.sinceUtc ?? null);
+  const filter = useMemo(() => toRecordsFilter(settled, asOf, { zone, shiftSinceUtc }), [settled, asOf, zone, shiftSinceUtc]);
   const [opened, setOpened] = useState<string | null>(null);
 
   const query = useInfiniteQuery({

@@ -14,7 +14,7 @@ import { scoreChart } from '#shared/charts/scores.ts';
 import type { IntervalUnit, Report } from '#shared/domain/report.ts';
 import { catalogues } from '#shared/i18n/index.ts';
 import { currentLanguage } from '../../text/i18n.ts';
-import type { Format } from '../../text/format.ts';
+import { type Format, formatFor } from '../../text/format.ts';
 import { useText } from '../../text/use-text.ts';
 import { ChartView } from './chart-view.tsx';
 import classes from './reports.module.css';
@@ -32,7 +32,9 @@ function Section({ title, children }: { readonly title: string; readonly childre
 
 /** The charts of the printed report, in the colours of the page. */
 export function ReportCharts({ report }: { readonly report: Report }): ReactNode {
-  const { t, format } = useText();
+  const { t } = useText();
+  // The clock that the figures were counted by; the station may go by another one today.
+  const format = formatFor(currentLanguage(), report.timeZone);
   const { reason, verdictName } = catalogues[currentLanguage()];
   const { unit } = report.intervals;
   const label = intervalLabel(unit, format);

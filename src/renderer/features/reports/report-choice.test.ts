@@ -11,8 +11,10 @@ const choice: ReportChoice = {
   language: 'en',
   proof: 'rows',
 };
-const now = new Date(2026, 2, 2, 15, 30);
-const local = (day: number, hour = 0): string => new Date(2026, 2, day, hour).toISOString();
+const zone = 'Asia/Shanghai';
+const now = new Date('2026-03-02T07:30:00Z');
+const local = (day: number, hour = 0): string => new Date(Date.UTC(2026, 2, day, hour - 8)).toISOString();
+const clock = { zone, shiftSinceUtc: null };
 
 describe('the period of a report', () => {
   it.each([
@@ -21,14 +23,16 @@ describe('the period of a report', () => {
     ['yesterday', { from: local(1), to: local(2) }],
     ['week', { from: local(-4), to: now.toISOString() }],
   ] as const)('is a definite time: %s', (period, scope) => {
-    expect(toOrder({ ...choice, period }, now, local(2, 14)).scope).toEqual(scope);
+    expect(toOrder({ ...choice, period }, now, { zone, shiftSinceUtc: local(2, 14) }).scope).toEqual(scope);
   });
   it('is today until the station has said when the shift began', () => {
-    expect(toOrder({ ...choice, period: 'shift' }, now, null).scope).toMatchObject({ from: local(2) });
+    expect(toOrder({ ...choice, period: 'shift' }, now, clock).scope).toMatchObject({ from: local(2) });
   });
   it('may be open at an end', () => {
-    expect(toOrder({ ...choice, period: 'custom' }, now, null).scope).toEqual({});
-    expect(toOrder({ ...choice, period: 'custom', from: '2026-03-01 06:00:00' }, now, null).scope).toEqual({ from: local(1, 6) });
+    expect(toOrder({ ...choice, period: 'custom' }, now, clock).scope).toEqual({});
+    expect(toOrder({ ...choice, period: 'custom', from: '2026-03-01 06:00:00' }, now, clock).scope).toEqual({
+      from: local(1, 6),
+    });
   });
   it('cannot end before it begins', () => {
     const custom = { ...choice, period: 'custom' as const, from: '2026-03-02 06:00:00' };
@@ -43,7 +47,7 @@ describe('the scope of a report', () => {
     const { scope, language, proof } = toOrder(
       { ...choice, period: 'custom', lot: ' L-7 ', supplierLot: '  ', productId: 'p', language: 'zh-CN', proof: 'none' },
       now,
-      null,
+      clock,
     );
     expect(scope).toEqual({ lot: 'L-7', productId: 'p' });
     expect([language, proof]).toEqual(['zh-CN', 'none']);

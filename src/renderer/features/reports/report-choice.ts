@@ -1,4 +1,6 @@
 import type { ReportOrder } from '../../client/addresses.ts';
+import { dayBegin } from '#shared/domain/time-zone.ts';
+import { pickedUtc, type StationClock } from '../records/records-filter.ts';
 import type { ProofDepth } from '#shared/domain/report.ts';
 import type { Language } from '#shared/i18n/index.ts';
 
@@ -8,7 +10,7 @@ export type Period = (typeof periods)[number];
 /** What a person set before a report is made. */
 export interface ReportChoice {
   readonly period: Period;
-  /** Local times of `custom`, as the pickers give them (`YYYY-MM-DD HH:mm:ss`). */
+  /** Times of `custom` on the station's clock, as the pickers give them (`YYYY-MM-DD HH:mm:ss`). */
   readonly from: string | null;
   readonly to: string | null;
   readonly productId: string | null;
@@ -19,12 +21,12 @@ export interface ReportChoice {
 }
 
 /** The order for a choice. `now` ends the periods that are still going on, so that what is printed is a definite time. */
-export function toOrder(choice: ReportChoice, now: Date, shiftSinceUtc: string | null): ReportOrder {
+export function toOrder(choice: ReportChoice, now: Date, clock: StationClock): ReportOrder {
   const lot = choice.lot.trim();
   const supplierLot = choice.supplierLot.trim();
   return {
     scope: {
-      ...periodOf(choice, now, shiftSinceUtc),
+      ...periodOf(choice, now, clock),
       ...(choice.productId === null ? {} : { productId: choice.productId }),
       ...(lot === '' ? {} : { lot }),
       ...(supplierLot === '' ? {} : { supplierLot }),
@@ -34,9 +36,8 @@ export function toOrder(choice: ReportChoice, now: Date, shiftSinceUtc: string |
   };
 }
 
-function periodOf(choice: ReportChoice, now: Date, shiftSinceUtc: string | null): { from?: string; to?: string } {
-  const midnight = (daysBack: number): string =>
-    new Date(now.getFullYear(), now.getMonth(), now.getDate() - daysBack).toISOString();
+function periodOf(choice: ReportChoice, now: Date, { zone, shiftSinceUtc }: StationClock): { from?: string; to?: string } {
+  const midnight = (daysBack: number): string => new Date(dayBegin(now.getTime(), zone, daysBack)).toISOString();
   const end = now.toISOString();
   switch (choice.period) {
     case 'shift':
@@ -48,8 +49,8 @@ function periodOf(choice: ReportChoice, now: Date, shiftSinceUtc: string | null)
     case 'week':
       return { from: midnight(6), to: end };
     case 'custom': {
-      const from = localToUtc(choice.from);
-      const to = localToUtc(choice.to);
+      const from = pickedUtc(choice.from, zone);
+      const to = pickedUtc(choice.to, zone);
       return { ...(from === null ? {} : { from }), ...(to === null ? {} : { to }) };
     }
   }
@@ -57,13 +58,5 @@ function periodOf(choice: ReportChoice, now: Date, shiftSinceUtc: string | null)
 
 /** Whether a report could hold anything: its end does not lie before its beginning. */
 export function isPossible({ period, from, to }: ReportChoice): boolean {
-  if (period !== 'custom') return true;
-  const [begin, end] = [localToUtc(from), localToUtc(to)];
-  return begin === null || end === null || begin < end;
-}
-
-function localToUtc(local: string | null): string | null {
-  if (local === null) return null;
-  const date = new Date(local.replace(' ', 'T'));
-  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+  return period !== 'custom' || from === null || to === null || from < to;
 }

@@ -5,6 +5,8 @@ import type { Report } from '#shared/domain/report.ts';
 import { reportAddress } from '../../client/addresses.ts';
 import { Empty } from '../../components/empty.tsx';
 import { testIds } from '../../test-ids.ts';
+import { formatFor } from '../../text/format.ts';
+import { currentLanguage } from '../../text/i18n.ts';
 import { useText } from '../../text/use-text.ts';
 import { ReportCharts } from './report-charts.tsx';
 import { ReportFacts } from './report-facts.tsx';
@@ -14,8 +16,9 @@ import classes from './reports.module.css';
 
 /** A finished report: its figures on screen, and its files to take away. */
 export function ReportView({ id, report }: { readonly id: string; readonly report: Report }): ReactNode {
-  const { t, format } = useText();
-  const scopeText = useScopeText();
+  const { t } = useText();
+  const format = formatFor(currentLanguage(), report.timeZone);
+  const scopeText = useScopeText(format);
   const empty = report.counters.total === 0;
   return (
     <article className={classes['report']} data-testid={testIds.report} data-report={id}>
@@ -23,7 +26,7 @@ export function ReportView({ id, report }: { readonly id: string; readonly repor
         <div>
           <h2>{scopeText(report.scope)}</h2>
           <p className={classes['quiet']}>
-            {t('reports.made', { name: report.madeBy, time: format.dateTime(report.madeAtUtc) })}
+            {t('reports.made', { name: report.madeBy, time: format.dateTime(report.madeAtUtc) })} · {report.timeZone}
           </p>
         </div>
         <div className={classes['files']}>

@@ -10,6 +10,7 @@ import { Empty } from '../../components/empty.tsx';
 import { useLive } from '../../live/live-store.ts';
 import { testIds } from '../../test-ids.ts';
 import { currentLanguage } from '../../text/i18n.ts';
+import { useStationZone } from '../../text/station-zone.ts';
 import { useText } from '../../text/use-text.ts';
 import { useActs } from '../session/act-context.ts';
 import { useMay, useSession } from '../session/use-session.ts';
@@ -42,7 +43,8 @@ export function ReportsScreen(): ReactNode {
 function Reports(): ReactNode {
   const { t } = useText();
   const { act } = useActs();
-  const shiftSince = useLive((state) => state.status?.shift.sinceUtc ?? null);
+  const zone = useStationZone();
+  const shiftSinceUtc = useLive((state) => state.status?.shift.sinceUtc ?? null);
   const [choice, setChoice] = useState<ReportChoice>(() => ({
     period: 'shift',
     from: null,
@@ -68,7 +70,7 @@ function Reports(): ReactNode {
     act({
       right: 'review',
       run: async () => {
-        const { id } = await api.reports.start(toOrder(choice, new Date(), shiftSince));
+        const { id } = await api.reports.start(toOrder(choice, new Date(), { zone, shiftSinceUtc }));
         setChosen(id);
         await refresh();
       },

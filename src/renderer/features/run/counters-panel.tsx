@@ -1,10 +1,10 @@
-import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import type { Counters } from '#shared/domain/counters.ts';
 import { Explained, type ExplainedTerm } from '../../components/explained.tsx';
 import { useLive } from '../../live/live-store.ts';
 import { testIds } from '../../test-ids.ts';
 import { absent } from '../../text/format.ts';
+import { shiftName } from '../../text/shift-name.ts';
 import { useText } from '../../text/use-text.ts';
 import classes from './run.module.css';
 
@@ -98,9 +98,4 @@ function Figure({ term, label, children, testId }: FigureProps): ReactNode {
       </span>
     </div>
   );
-}
-
-/** The shifts that a station begins with have names in every language; a plant's own are shown as they are. */
-function shiftName(name: string, t: TFunction): string {
-  return name === 'early' || name === 'late' || name === 'night' ? t(`run.shiftName.${name}`) : name;
 }

@@ -16,7 +16,7 @@ beforeAll(() =>
   }),
 );
 const say = (more: Partial<PartSummary>, largest: number | null = null, language: 'en' | 'zh-CN' = 'en'): string =>
-  reasonSentence(part(more), largest, texts.getFixedT(language), formatFor(language));
+  reasonSentence(part(more), largest, texts.getFixedT(language), formatFor(language, 'UTC'));
 
 describe('the reason in the words of the operator', () => {
   it('counts the defects and names the largest', () => {

@@ -19,5 +19,6 @@ export function useMay(right: Right): boolean {
  */
 export function takeSession(session: Session): void {
   queryClient.setQueryData(queryKeys.session, session);
-  for (const queryKey of [queryKeys.users, queryKeys.records]) queryClient.removeQueries({ queryKey });
+  for (const queryKey of [queryKeys.users, queryKeys.records, queryKeys.settings, queryKeys.audit])
+    queryClient.removeQueries({ queryKey });
 }

@@ -11,26 +11,14 @@ import { useNotices } from '../../components/use-notices.ts';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
 import { useActs } from '../session/act-context.ts';
-import { useMay } from '../session/use-session.ts';
-import { SettingsCard } from './settings-card.tsx';
+import { AdministratorCard } from './administrator-card.tsx';
 import classes from './settings.module.css';
 import { UserDialog, type UserDialogFor } from './user-dialog.tsx';
 
 /** Who may sign in, and as what; for administrators. */
 export function UsersCard(): ReactNode {
   const { t } = useText();
-  const { act } = useActs();
-  const may = useMay('administer');
   const [dialog, setDialog] = useState<UserDialogFor | null>(null);
-  if (!may) {
-    return (
-      <SettingsCard title={t('settings.users')} text={t('settings.usersLocked')}>
-        <Button variant="default" onClick={() => act({ right: 'administer', run: () => undefined })}>
-          {t('bar.signIn')}
-        </Button>
-      </SettingsCard>
-    );
-  }
   const add = (
     <Button
       variant="default"
@@ -42,10 +30,10 @@ export function UsersCard(): ReactNode {
     </Button>
   );
   return (
-    <SettingsCard title={t('settings.users')} text={t('settings.usersText')} action={add} testId={testIds.users}>
+    <AdministratorCard title={t('settings.users')} text={t('settings.usersText')} action={add} testId={testIds.users}>
       <UserList onSecret={(user) => setDialog({ kind: 'secret', user })} />
       <UserDialog dialog={dialog} onClose={() => setDialog(null)} />
-    </SettingsCard>
+    </AdministratorCard>
   );
 }
 

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import type { Status } from '#shared/contract/status.ts';
 import { useLive } from '../../live/live-store.ts';
 import { testIds } from '../../test-ids.ts';
+import { useStationZone } from '../../text/station-zone.ts';
 import { useText } from '../../text/use-text.ts';
 import classes from './shell.module.css';
 
@@ -86,8 +87,10 @@ function Lamp({
   );
 }
 
+/** The station's time, and where it is that: the page may be looked at from elsewhere. */
 function Clock(): ReactNode {
   const { format } = useText();
+  const zone = useStationZone();
   const [now, setNow] = useState(() => new Date());
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>;
@@ -99,9 +102,11 @@ function Clock(): ReactNode {
     return () => clearTimeout(timer);
   }, []);
   return (
-    <div className={classes['clock']} data-testid={testIds.clock}>
+    <div className={classes['clock']} title={zone} data-testid={testIds.clock}>
       <span className={classes['clockTime']}>{format.time(now)}</span>
-      <span className={classes['fieldLabel']}>{format.date(now)}</span>
+      <span className={classes['fieldLabel']}>
+        {format.date(now)} · {zone.split('/').at(-1)?.replaceAll('_', ' ')}
+      </span>
     </div>
   );
 }

@@ -24,7 +24,7 @@ export function Navigation(): ReactNode {
           key={path}
           href={path}
           className={classes['navItem']}
-          aria-current={location === path ? 'page' : undefined}
+          aria-current={location === path || (path !== '/' && location.startsWith(`${path}/`)) ? 'page' : undefined}
           data-testid={id}
         >
           <Icon size={26} stroke={1.75} aria-hidden />

@@ -39,6 +39,7 @@ export const faults = {
     LINE_NOT_RUNNING: 'Start the line first.',
     PACKAGE_INVALID: 'This is not a Passline product package, or it is damaged. Nothing was changed.',
     SOURCE_INVALID: 'The source cannot be opened.',
+    FOLDER_INVALID: 'The folder cannot be used.',
     NAME_TAKEN: 'That name is taken.',
     NUMBER_TAKEN: 'Another product has this number.',
     VERSION_OUTDATED: 'Somebody saved another version of this product meanwhile. Look at it, then change it again.',

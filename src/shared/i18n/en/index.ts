@@ -1,3 +1,4 @@
+import { audit } from './audit.ts';
 import { faults } from './faults.ts';
 import { help } from './help.ts';
 import { records } from './records.ts';
@@ -24,4 +25,5 @@ export const en = {
   ...reports,
   ...settings,
   ...help,
+  ...audit,
 };

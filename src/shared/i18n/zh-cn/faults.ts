@@ -41,6 +41,7 @@ export const faults: Pick<Catalogue, 'blocker' | 'blockerFix' | 'error'> = {
     LINE_NOT_RUNNING: '请先启动产线。',
     PACKAGE_INVALID: '这不是 Passline 产品包，或者文件已损坏。未做任何更改。',
     SOURCE_INVALID: '无法打开该图像来源。',
+    FOLDER_INVALID: '无法使用该文件夹。',
     NAME_TAKEN: '该姓名已被使用。',
     NUMBER_TAKEN: '该编号已被其他产品使用。',
     VERSION_OUTDATED: '其间有人保存了该产品的其他版本。请先查看，再重新更改。',

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue.ts';
+import { audit } from './audit.ts';
 import { faults } from './faults.ts';
 import { help } from './help.ts';
 import { records } from './records.ts';
@@ -22,4 +23,5 @@ export const zhCN: Catalogue = {
   ...reports,
   ...settings,
   ...help,
+  ...audit,
 };

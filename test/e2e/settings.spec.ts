@@ -1,0 +1,174 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import type { AuditRecord } from '#shared/contract/audit.ts';
+import { testIds } from '../../src/renderer/test-ids.ts';
+import { administrator, createAdministrator } from './support/acts.ts';
+import { parseCsv } from './support/csv.ts';
+import { root } from './support/station.ts';
+import { expect, test } from './support/test.ts';
+
+const section = (page: Page, name: string) => page.locator(`[data-testid=${testIds.settingsSection}][data-section=${name}]`);
+
+/** Opens a section of the settings as an administrator, who is created where there is none. */
+async function openSection(page: Page, name: string): Promise<void> {
+  await page.getByTestId(testIds.navSettings).click();
+  await section(page, name).click();
+}
+
+async function becomeAdministrator(page: Page): Promise<void> {
+  await openSection(page, 'time');
+  await page.getByTestId(testIds.settingsSignIn).first().click();
+  await createAdministrator(page);
+}
+
+const trail = (page: Page): Promise<AuditRecord[]> =>
+  page.evaluate(async () => {
+    const answer = await fetch('/api/v1/audit?limit=200');
+    return ((await answer.json()) as { entries: AuditRecord[] }).entries;
+  });
+
+test('only an administrator sees what is set, and is asked to sign in', async ({ window }) => {
+  const { page } = window;
+  for (const name of ['time', 'users', 'audit']) {
+    await openSection(page, name);
+    await expect(page.getByTestId(testIds.settingsSignIn).first()).toBeVisible();
+    await expect(page.getByTestId(testIds.timeSave)).toHaveCount(0);
+  }
+});
+
+test('zone and shifts are changed: clock, counters and audit trail follow at once', async ({ window }) => {
+  const { page, status } = window;
+  await becomeAdministrator(page);
+  const card = page.getByTestId(testIds.timeCard);
+  await expect(card.getByTestId(testIds.shiftRow)).toHaveCount(3);
+  await card.getByTestId(testIds.timeZone).click();
+  await card.getByTestId(testIds.timeZone).fill('Tokyo');
+  await page.getByRole('option', { name: 'Asia/Tokyo' }).click();
+  await card.getByTestId(testIds.shiftAdd).click();
+  const rows = card.getByTestId(testIds.shiftRow);
+  await expect(rows).toHaveCount(4);
+  // a shift without a name cannot be saved
+  await rows.first().locator('input').first().fill('');
+  await expect(card.getByTestId(testIds.timeSave)).toBeDisabled();
+  await rows.first().locator('input').first().fill('Dawn');
+  await card.getByTestId(testIds.timeSave).click();
+  await expect.poll(async () => (await status()).timeZone).toBe('Asia/Tokyo');
+  await expect(page.getByTestId(testIds.clock)).toContainText('Tokyo');
+  const hour = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Tokyo', hour: '2-digit', hourCycle: 'h23' }).format(new Date());
+  expect((await page.getByTestId(testIds.clock).innerText()).trim()).toMatch(new RegExp(`^${hour}:`));
+  expect((await trail(page)).find(({ action }) => action === 'time.changed')).toMatchObject({
+    actor: administrator.name,
+    detail: { after: { zone: 'Asia/Tokyo' } },
+  });
+});
+
+test('users: a role is changed, a PIN is reset, somebody is blocked and let in again', async ({ window }) => {
+  const { page } = window;
+  await becomeAdministrator(page);
+  await section(page, 'users').click();
+  const users = page.getByTestId(testIds.users);
+  await users.getByTestId(testIds.userAdd).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Bo');
+  await page.locator('input[type=password]').fill('1357');
+  await page.getByRole('button', { name: 'Save' }).click();
+  const bo = users.getByRole('listitem').filter({ hasText: 'Bo' });
+  await expect(bo).toContainText('Operator');
+  const choose = async (item: string): Promise<void> => {
+    await bo.getByRole('button').click();
+    await page.getByRole('menuitem', { name: item }).click();
+  };
+  await choose('Engineer');
+  await expect(bo).toContainText('Engineer');
+  await choose('New PIN');
+  await page.locator('input[type=password]').fill('2468');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  const signIn = (secret: string): Promise<number> =>
+    page.evaluate(
+      async (pin) =>
+        (
+          await fetch('/api/v1/session', {
+            method: 'POST',
+            credentials: 'omit',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({ name: 'Bo', secret: pin }),
+          })
+        ).status,
+      secret,
+    );
+  await choose('Block');
+  await expect(bo).toContainText('Blocked');
+  await choose('Allow again');
+  await expect(bo).toContainText('May sign in');
+  expect(await signIn('1357')).toBe(401);
+  // the last administrator cannot be blocked: said in the operator's words
+  const self = users.getByRole('listitem').filter({ hasText: administrator.name });
+  await self.getByRole('button').click();
+  await page.getByRole('menuitem', { name: 'Block' }).click();
+  await expect(page.getByText('The last administrator cannot be removed.')).toBeVisible();
+});
+
+test('the audit trail is searched, looked at and exported', async ({ window }) => {
+  const { page } = window;
+  await becomeAdministrator(page);
+  await section(page, 'audit').click();
+  const rows = page.getByTestId(testIds.auditRow);
+  await expect(rows.first()).toBeVisible();
+  await expect(page.getByTestId(testIds.audit)).toContainText(`created the user ${administrator.name}`);
+  await page.getByTestId(testIds.auditAction).click();
+  await page.getByRole('option', { name: 'User created' }).click();
+  await expect(rows).toHaveCount(1);
+  await rows.first().click();
+  await expect(page.getByTestId(testIds.auditEntry)).toContainText('"action": "user.created"');
+  await page.keyboard.press('Escape');
+  const text = await window.download(() => page.getByTestId(testIds.auditExport).click());
+  expect(parseCsv(text.replace('\uFEFF', ''))).toMatchObject([{ action: 'user.created', subject: administrator.name }]);
+  await page.getByTestId(testIds.auditSubject).fill('nobody of that name');
+  await expect(page.getByText('Nothing matches')).toBeVisible();
+});
+
+const sizes = [
+  [1280, 800],
+  [1920, 1080],
+] as const;
+
+test('every section, in both themes and languages, at both sizes', async ({ window }, testInfo) => {
+  test.setTimeout(240_000);
+  const { page } = window;
+  const folder = join(root, 'test-results/settings', testInfo.project.name);
+  mkdirSync(folder, { recursive: true });
+  await becomeAdministrator(page);
+  const choose = async (testId: string, value: string): Promise<void> => {
+    const option = page.getByTestId(testId).locator(`input[value="${value}"]`);
+    await option.evaluate((input: HTMLInputElement) => input.click());
+    await expect(option).toBeChecked();
+  };
+  for (const language of ['en', 'zh-CN'] as const) {
+    for (const theme of ['light', 'dark'] as const) {
+      await window.resize(...sizes[0]);
+      await openSection(page, 'screen');
+      await choose(testIds.theme, theme);
+      await choose(testIds.language, language);
+      for (const [width, height] of sizes) {
+        await window.resize(width, height);
+        const names = await page
+          .getByTestId(testIds.settingsSection)
+          .evaluateAll((links) => links.map((link) => link.getAttribute('data-section') ?? ''));
+        for (const name of names) {
+          await section(page, name).click();
+          await expect(section(page, name)).toHaveAttribute('aria-current', 'page');
+          await expect(page.locator('.mantine-Skeleton-root')).toHaveCount(0);
+          const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          expect(wide).toBeLessThanOrEqual(0);
+          const text = await page.evaluate(() => document.body.innerText);
+          expect(text.match(/\b(?:settings|audit|common|error|role)\.[a-z]\w+/g) ?? []).toEqual([]);
+          await page.screenshot({
+            path: join(folder, `${name}-${theme}-${language}-${width}x${height}.png`),
+            animations: 'disabled',
+          });
+        }
+      }
+    }
+  }
+});
