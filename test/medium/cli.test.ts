@@ -73,6 +73,11 @@ describe('a command that cannot be carried out ends with 64 and a sentence', () 
     ],
     ['a package of another name', ['teach', '--good', root, '--out', 'x.zip'], /FILE\.passline/],
     ['a rate above one half', ['teach', '--good', root, '--out', 'x.passline', '--false-reject-rate', '2'], /from 0 to 0\.5/],
+    [
+      'regions that are none',
+      ['teach', '--good', root, '--out', 'x.passline', '--regions', join(root, 'package.json')],
+      /package\.json holds no regions/,
+    ],
     ['a set that is not there', ['evaluate', '/nowhere'], /There is no folder \/nowhere/],
   ])('%s', async (_what, args, sentence) => {
     const { code, stdout, stderr } = await runCli(...args);

@@ -6,8 +6,10 @@ import { withBench } from './bench.ts';
 import { exitCodes, UsageError } from './exit-codes.ts';
 import { standardOutput } from './output.ts';
 import { progressOn } from './progress.ts';
+import { readRegions } from './read-regions.ts';
 
 interface EvaluateOptions {
+  readonly regions?: string;
   readonly json?: boolean;
 }
 
@@ -29,6 +31,7 @@ export function register(program: Command): void {
     .command('evaluate')
     .description('teach on train/good of a set in the MVTec layout, judge its test pictures, and say how well that went')
     .argument('<set>', 'folder with train/good, test/<kind> and, if there are masks, ground_truth/<kind>')
+    .option('--regions <file>', 'polygons to inspect or ignore, FILE.json; default: the whole picture')
     .option('--json', 'one object of JSON')
     .action(evaluate);
 }
@@ -36,6 +39,7 @@ export function register(program: Command): void {
 async function evaluate(set: string, options: EvaluateOptions): Promise<void> {
   const found = await stat(set).catch(() => null);
   if (!found?.isDirectory()) throw new UsageError(`There is no folder ${set}.`);
+  const regions = options.regions === undefined ? undefined : await readRegions(options.regions);
   const output = standardOutput();
   const progress = progressOn(process.stderr, { quiet: options.json === true });
   const result = await withBench(output.closed, async ({ engine, signal }) => {
@@ -44,7 +48,7 @@ async function evaluate(set: string, options: EvaluateOptions): Promise<void> {
     try {
       return await engine.call(
         'evaluate',
-        { folder: resolve(set), options: {} },
+        { folder: resolve(set), options: { regions } },
         { timeoutMs: evaluateTimeoutMs, signal, onProgress },
       );
     } catch (error) {

@@ -12,6 +12,7 @@ import { exitCodes, UsageError } from './exit-codes.ts';
 import { fileJudge } from './judge-files.ts';
 import { note, standardOutput } from './output.ts';
 import { filesUnder } from './picture-files.ts';
+import { readRegions } from './read-regions.ts';
 import { type Progress, progressOn } from './progress.ts';
 
 interface TeachOptions {
@@ -20,6 +21,7 @@ interface TeachOptions {
   readonly out: string;
   readonly name?: string;
   readonly falseRejectRate: number;
+  readonly regions?: string;
   readonly json?: boolean;
 }
 
@@ -48,6 +50,7 @@ export function register(program: Command): void {
     .requiredOption('--out <file>', 'package to write, FILE.passline')
     .option('--name <name>', 'name of the product (default: that of the file)', parseName)
     .option('--false-reject-rate <rate>', 'share of good parts that may be rejected, 0 to 0.5', parseRate, 0.05)
+    .option('--regions <file>', 'polygons to inspect or ignore, FILE.json (see the integrator guide); default: the whole picture')
     .option('--json', 'one object of JSON')
     .action(teach);
 }
@@ -59,12 +62,14 @@ async function teach(options: TeachOptions): Promise<void> {
   const name = options.name ?? basename(options.out, '.passline').slice(0, 80);
   const output = standardOutput();
   const progress = progressOn(process.stderr, { quiet: options.json === true });
+  const regions = options.regions === undefined ? undefined : await readRegions(options.regions);
   const request: TeachRequest = {
     name,
     good: good.map((path) => resolve(path)),
     bad: bad.map((path) => resolve(path)),
     falseRejectRate: options.falseRejectRate,
     seed: 1,
+    regions,
   };
   const result = await withBench(output.closed, async (bench) => {
     const taught = await teachOn(bench, request, progress);
@@ -74,6 +79,7 @@ async function teach(options: TeachOptions): Promise<void> {
       number: 1,
       modelSha256: taught.sha256,
       trigger: { mode: 'free', periodMs: 1_000 },
+      regions,
     });
     const golden = await goldenSamples(bench, request, taught, recipe);
     progress.stop();

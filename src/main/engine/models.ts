@@ -1,4 +1,5 @@
 import type { RecipeTool } from '#shared/domain/recipe.ts';
+import { sameRegions } from '#shared/domain/region.ts';
 import { loadModel } from '../vision/index.ts';
 import type { Image, Model, ModelCard } from '../vision/types.ts';
 import { EngineError } from './errors.ts';
@@ -50,6 +51,7 @@ export function createModels(): Models {
       for (const sha256 of wanted) {
         cards[sha256] = (await loadFrom(sha256, paths[sha256])).card;
       }
+      for (const tool of tools) requireSameRegions(tool, loaded.get(tool.modelSha256)?.model);
       for (const [sha256, { model }] of loaded) {
         if (loaded.size <= Math.max(keptModels, wanted.size)) break;
         loaded.delete(sha256);
@@ -80,6 +82,12 @@ export function createModels(): Models {
       return { tools: results, leading, latencyMs };
     },
   };
+}
+
+/** What the screen shows as inspected has to be what is judged. */
+function requireSameRegions(tool: RecipeTool, model: Model | undefined): void {
+  if (model === undefined || sameRegions(tool.regions ?? [], model.regions)) return;
+  throw new EngineError('MODEL_REJECTED', `Tool ${tool.id}: the recipe names other regions than its model was taught with.`);
 }
 
 async function open(sha256: string, path: string | undefined): Promise<Model> {

@@ -3,6 +3,7 @@ import { defectSchema, pictureKindSchema } from '#shared/domain/inspection.ts';
 import { pictureFactsSchema } from '#shared/domain/picture-quality.ts';
 import { reasonCodeSchema } from '#shared/domain/reason.ts';
 import { recipeSchema } from '#shared/domain/recipe.ts';
+import { regionsSchema } from '#shared/domain/region.ts';
 import { sourceSchema } from '#shared/domain/source.ts';
 import type { EngineMethod } from './protocol.ts';
 
@@ -145,6 +146,7 @@ export const paramSchemas = {
       bad: z.array(pathSchema).max(100_000),
       falseRejectRate: z.number().min(0).max(0.5),
       seed: z.number().int(),
+      regions: regionsSchema.optional(),
     }),
     outFolder: pathSchema,
   }),

@@ -1,4 +1,5 @@
 import type { Recipe } from '#shared/domain/recipe.ts';
+import type { Region } from '#shared/domain/region.ts';
 
 export interface DraftOptions {
   readonly productId: string;
@@ -10,12 +11,14 @@ export interface DraftOptions {
   readonly threshold?: number;
   readonly reviewThreshold?: number | null;
   readonly judgeTimeoutMs?: number;
+  /** Those that the model was taught with; none: the whole picture. */
+  readonly regions?: readonly Region[] | undefined;
 }
 
 /** The recipe a freshly taught product begins with: one view, one tool. */
 export function draftRecipe(options: DraftOptions): Recipe {
   const { productId, name, number, modelSha256, trigger } = options;
-  const { threshold = 0.5, reviewThreshold = null, judgeTimeoutMs = 2_000 } = options;
+  const { threshold = 0.5, reviewThreshold = null, judgeTimeoutMs = 2_000, regions = [] } = options;
   return {
     schema: 1,
     productId,
@@ -24,7 +27,17 @@ export function draftRecipe(options: DraftOptions): Recipe {
     views: [
       {
         id: 'view-1',
-        tools: [{ id: 'surface', kind: 'anomaly', modelSha256, threshold, reviewThreshold, minDefectAreaPx: 0 }],
+        tools: [
+          {
+            id: 'surface',
+            kind: 'anomaly',
+            modelSha256,
+            threshold,
+            reviewThreshold,
+            minDefectAreaPx: 0,
+            ...(regions.length === 0 ? {} : { regions: [...regions] }),
+          },
+        ],
       },
     ],
     trigger,

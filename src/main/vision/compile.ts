@@ -1,5 +1,6 @@
 import { type Backbone, tapOf } from './backbone.ts';
 import { addMemberMap, type Member } from './compile-members.ts';
+import type { Inspected } from './inspected.ts';
 import { type Calibration, medianShare, topCells } from './method.ts';
 import { cutGraph, type GraphBuilder, graphBuilder } from './onnx/builder.ts';
 import { dataTypes, encodeOnnx } from './onnx/codec.ts';
@@ -9,6 +10,8 @@ export interface InputSize {
   readonly width: number;
   readonly height: number;
 }
+/** On the map where nothing is judged: below every good part. */
+export const notInspected = 0;
 /** Before the names of the backbone's values in a compiled graph. */
 const prefix = 'backbone/';
 
@@ -16,11 +19,18 @@ const prefix = 'backbone/';
  * Adds `picture` (uint8 [1, H, W, 3]) and the part of the backbone that the taps need. The taps then are values named
  * `prefix` + tap.
  */
-function addBackbone(builder: GraphBuilder, backbone: Backbone, taps: readonly string[], { width, height }: InputSize): void {
+function addBackbone(
+  builder: GraphBuilder,
+  backbone: Backbone,
+  taps: readonly string[],
+  { width, height }: InputSize,
+  inspected: Inspected | null,
+): void {
   const picture = builder.input({ name: 'picture', dataType: dataTypes.uint8, shape: [1, height, width, 3] });
   const floats = builder.node('Cast', [builder.node('Transpose', [picture], { perm: [0, 3, 1, 2] })], { to: dataTypes.float });
   const scaled = builder.node('Mul', [floats, builder.scalar(backbone.input.scale)]);
-  const image = builder.node('Add', [scaled, builder.scalar(backbone.input.offset)]);
+  const whole = builder.node('Add', [scaled, builder.scalar(backbone.input.offset)]);
+  const image = inspected ? builder.node('Mul', [whole, builder.floats([1, 1, height, width], inspected.pixels)]) : whole;
   const cut = cutGraph(
     backbone.graph,
     taps.map((name) => ({ name, dataType: dataTypes.float, shape: [1, tapOf(backbone, name).channels, 'h', 'w'] })),
@@ -32,7 +42,13 @@ function addBackbone(builder: GraphBuilder, backbone: Backbone, taps: readonly s
  * Features [channels, cells] of a tap: averaged over 3×3 neighbours, so that a patch knows its surroundings (PatchCore §3.1),
  * and a finer tap over the cells of the grid.
  */
-function addFeatures(builder: GraphBuilder, tap: Backbone['taps'][number], cellStride: number, output?: string): string {
+function addFeatures(
+  builder: GraphBuilder,
+  tap: Backbone['taps'][number],
+  cellStride: number,
+  inspected: Inspected | null,
+  output?: string,
+): string {
   const pooled = builder.node('AveragePool', [prefix + tap.name], {
     kernel_shape: [3, 3],
     pads: [1, 1, 1, 1],
@@ -44,7 +60,11 @@ function addFeatures(builder: GraphBuilder, tap: Backbone['taps'][number], cellS
     finer === 1
       ? pooled
       : builder.node('AveragePool', [pooled], { kernel_shape: [finer, finer], pads: [0, 0, 0, 0], strides: [finer, finer] });
-  return builder.node('Reshape', [celled, builder.ints([tap.channels, -1])], {}, output);
+  const shape = builder.ints([tap.channels, -1]);
+  if (inspected === null) return builder.node('Reshape', [celled, shape], {}, output);
+  // What is not inspected leaves here: nothing that follows, in teaching or on the line, ever sees it.
+  const all = builder.node('Reshape', [celled, shape]);
+  return builder.node('Gather', [all, builder.ints(inspected.cells)], { axis: 1 }, output);
 }
 
 function addMaps(
@@ -52,12 +72,24 @@ function addMaps(
   members: readonly Member[],
   features: ReadonlyMap<string, string>,
   cells: number,
+  sensitivity: Float32Array | null,
 ): string[] {
   return members.map((member) => {
     const value = features.get(member.scorer.tap);
     if (value === undefined) throw new Error(`no features of tap ${member.scorer.tap}`);
-    return addMemberMap(builder, member, value, cells);
+    const map = addMemberMap(builder, member, value, cells);
+    return sensitivity?.some((one) => one !== 1) ? addSensitivity(builder, map, sensitivity) : map;
   });
+}
+
+/** Each cell's distance from the map's median, times its sensitivity: what is usual stays what it is. */
+function addSensitivity(builder: GraphBuilder, map: string, sensitivity: Float32Array): string {
+  const middle = Math.floor(sensitivity.length / 2);
+  const [highest = ''] = builder.nodes('TopK', [map, builder.ints([middle + 1])], { axis: 0, largest: 1, sorted: 1 }, 2);
+  const ends = [builder.ints([middle]), builder.ints([middle + 1]), builder.ints([0])];
+  const median = builder.node('Slice', [highest, ...ends]);
+  const scaled = builder.node('Mul', [builder.node('Sub', [map, median]), builder.floats([sensitivity.length], sensitivity)]);
+  return builder.node('Add', [scaled, median]);
 }
 
 /**
@@ -68,8 +100,14 @@ function addMaps(
  * highest cell can then lie below the score: the map is stretched from its mean until it does not, so that a score at the
  * threshold always has a place on the map.
  */
-function addScore(builder: GraphBuilder, maps: readonly string[], calibration: Calibration, grid: InputSize): void {
-  const cells = grid.width * grid.height;
+function addScore(
+  builder: GraphBuilder,
+  maps: readonly string[],
+  calibration: Calibration,
+  grid: InputSize,
+  inspected: Inspected | null,
+): void {
+  const cells = inspected?.cells.length ?? grid.width * grid.height;
   const weights = maps.map((_, k) => (calibration.weights[k] ?? 0) * calibration.scale);
   const weigh = (values: string) => builder.node('MatMul', [builder.floats([1, maps.length], weights), values]);
   const rows = maps.map((map) => builder.node('Reshape', [map, builder.ints([1, cells])]));
@@ -94,9 +132,20 @@ function addScore(builder: GraphBuilder, maps: readonly string[], calibration: C
   // Not above the highest cell by rounding either.
   const score = builder.node('Min', [wanted, summit(map)]);
   builder.node('Reshape', [score, builder.ints([1])], {}, 'score');
-  builder.node('Reshape', [map, builder.ints([grid.height, grid.width])], {}, 'map');
+  const whole = inspected ? addPlaces(builder, map, inspected, grid) : map;
+  builder.node('Reshape', [whole, builder.ints([grid.height, grid.width])], {}, 'map');
   builder.output({ name: 'score', dataType: dataTypes.float, shape: [1] });
   builder.output({ name: 'map', dataType: dataTypes.float, shape: [grid.height, grid.width] });
+}
+
+/** Puts the inspected cells back to their places; the others get `notInspected`. */
+function addPlaces(builder: GraphBuilder, map: string, { cells }: Inspected, grid: InputSize): string {
+  const places = Array.from({ length: grid.width * grid.height }, () => cells.length);
+  cells.forEach((cell, k) => {
+    places[cell] = k;
+  });
+  const extended = builder.node('Concat', [map, builder.floats([1, 1], [notInspected])], { axis: 1 });
+  return builder.node('Gather', [extended, builder.ints(places)], { axis: 1 });
 }
 
 const strideOf = (backbone: Backbone, taps: readonly string[]) => Math.max(...taps.map((name) => tapOf(backbone, name).stride));
@@ -107,21 +156,32 @@ export function gridOf(backbone: Backbone, taps: readonly string[], { width, hei
   return { width: width / stride, height: height / stride };
 }
 
-/** `picture` → the features of each tap, [channels, cells], under the tap's name with `features_` before it. */
-export function compileFeatures(backbone: Backbone, taps: readonly string[], size: InputSize): Uint8Array {
+/** `picture` → the features of each tap, [channels, inspected cells], under the tap's name with `features_` before it. */
+export function compileFeatures(
+  backbone: Backbone,
+  taps: readonly string[],
+  size: InputSize,
+  inspected: Inspected | null = null,
+): Uint8Array {
   const builder = graphBuilder();
-  addBackbone(builder, backbone, taps, size);
+  addBackbone(builder, backbone, taps, size, inspected);
   const grid = gridOf(backbone, taps, size);
+  const cells = inspected?.cells.length ?? grid.width * grid.height;
   for (const name of taps) {
     const tap = tapOf(backbone, name);
-    const output = addFeatures(builder, tap, strideOf(backbone, taps), `features_${name}`);
-    builder.output({ name: output, dataType: dataTypes.float, shape: [tap.channels, grid.width * grid.height] });
+    const output = addFeatures(builder, tap, strideOf(backbone, taps), inspected, `features_${name}`);
+    builder.output({ name: output, dataType: dataTypes.float, shape: [tap.channels, cells] });
   }
   return encodeOnnx(builder.build('features'));
 }
 
 /** Features of each tap → `map_0`, `map_1`, … [cells], one for each judge: the middle of the model, for validation. */
-export function compileMaps(backbone: Backbone, members: readonly Member[], cells: number): Uint8Array {
+export function compileMaps(
+  backbone: Backbone,
+  members: readonly Member[],
+  cells: number,
+  sensitivity: Float32Array | null = null,
+): Uint8Array {
   const builder = graphBuilder();
   const features = new Map<string, string>();
   for (const { scorer } of members) {
@@ -129,7 +189,7 @@ export function compileMaps(backbone: Backbone, members: readonly Member[], cell
     const shape = [tapOf(backbone, scorer.tap).channels, cells];
     features.set(scorer.tap, builder.input({ name: `features_${scorer.tap}`, dataType: dataTypes.float, shape }));
   }
-  addMaps(builder, members, features, cells).forEach((map, k) => {
+  addMaps(builder, members, features, cells, sensitivity).forEach((map, k) => {
     const output = builder.node('Identity', [map], {}, `map_${k}`);
     builder.output({ name: output, dataType: dataTypes.float, shape: [cells] });
   });
@@ -142,13 +202,16 @@ export function compileModel(
   size: InputSize,
   members: readonly Member[],
   calibration: Calibration,
+  inspected: Inspected | null = null,
 ): Uint8Array {
   const builder = graphBuilder();
   const taps = [...new Set(members.map((member) => member.scorer.tap))];
   const grid = gridOf(backbone, taps, size);
-  addBackbone(builder, backbone, taps, size);
+  addBackbone(builder, backbone, taps, size, inspected);
   const stride = strideOf(backbone, taps);
-  const features = new Map(taps.map((name) => [name, addFeatures(builder, tapOf(backbone, name), stride)]));
-  addScore(builder, addMaps(builder, members, features, grid.width * grid.height), calibration, grid);
+  const features = new Map(taps.map((name) => [name, addFeatures(builder, tapOf(backbone, name), stride, inspected)]));
+  const cells = inspected?.cells.length ?? grid.width * grid.height;
+  const maps = addMaps(builder, members, features, cells, inspected?.sensitivity ?? null);
+  addScore(builder, maps, calibration, grid, inspected);
   return encodeOnnx(builder.build('passline-model'));
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, parse, resolve } from 'node:path';
 import { z } from 'zod';
 import * as metrics from '#shared/domain/metrics.ts';
+import { regionsSchema } from '#shared/domain/region.ts';
 import { judgeScore } from '#shared/domain/verdict.ts';
 import { openBackbone } from './backbone.ts';
 import { decodePicture } from './decode.ts';
@@ -15,6 +16,7 @@ import type { AnomalyMap, Image, Model } from './types.ts';
 const optionsSchema = z.object({
   falseRejectRate: z.number().min(0).max(0.5).default(0.05),
   seed: z.number().int().min(0).default(1),
+  regions: regionsSchema.optional(),
 });
 export interface EvaluateContext {
   readonly onProgress?: (progress: { readonly step: string; readonly done: number; readonly total: number }) => void;
@@ -67,7 +69,7 @@ export async function evaluateSet(
   options: Readonly<Record<string, unknown>> = {},
   { onProgress = () => {}, signal = new AbortController().signal }: EvaluateContext = {},
 ): Promise<Evaluation & Record<string, unknown>> {
-  const { falseRejectRate, seed } = optionsSchema.parse(options);
+  const { falseRejectRate, seed, regions } = optionsSchema.parse(options);
   const root = resolve(folder);
   const good = await filesIn(join(root, 'train', 'good'));
   const test = await testPictures(root);
@@ -75,7 +77,7 @@ export async function evaluateSet(
     throw new VisionError('FILE_NOT_A_PICTURE', 'no train/good and test pictures in this folder');
   const outFolder = await mkdtemp(join(tmpdir(), 'passline-evaluate-'));
   try {
-    const request = { name: basename(root), good, bad: [], falseRejectRate, seed };
+    const request = { name: basename(root), good, bad: [], falseRejectRate, seed, regions };
     const taught = await teachModel(request, outFolder, { onProgress, signal });
     const model = await loadModel(taught.modelPath);
     try {

@@ -4,6 +4,7 @@ import type { Backbone } from './backbone.ts';
 import { compileFeatures } from './compile.ts';
 import { disturbedCopy } from './copies.ts';
 import { decodePicture, readPictureFile } from './decode.ts';
+import { inspectedOf } from './inspected.ts';
 import type { Sample } from './members.ts';
 import { tapNames } from './method.ts';
 import { type Preprocessing, prepareCrop } from './preprocess.ts';
@@ -39,7 +40,7 @@ export async function extractFeatures(
   onProgress: (progress: TeachProgress) => void,
   signal: AbortSignal,
 ): Promise<{ pictures: TaughtPicture[]; skipped: SkippedPicture[] }> {
-  const session = await openSession(compileFeatures(backbone, tapNames, preprocessing.input));
+  const session = await openSession(compileFeatures(backbone, tapNames, preprocessing.input, inspectedOf(preprocessing)));
   const keptCrops = paths.length <= mostCopies ? paths.length : testedCrops;
   const pictures: TaughtPicture[] = [];
   const skipped: SkippedPicture[] = [];
@@ -78,7 +79,7 @@ export async function extractFeatures(
 export async function extractCopies(
   backbone: Backbone,
   pictures: readonly TaughtPicture[],
-  { input }: Preprocessing,
+  preprocessing: Preprocessing,
   seed: number,
   onProgress: (progress: TeachProgress) => void,
   signal: AbortSignal,
@@ -86,7 +87,7 @@ export async function extractCopies(
   const each = Math.min(copiesEach, Math.floor(mostCopies / pictures.length));
   const copies: Sample[] = [];
   if (each === 0) return copies;
-  const session = await openSession(compileFeatures(backbone, tapNames, input));
+  const session = await openSession(compileFeatures(backbone, tapNames, preprocessing.input, inspectedOf(preprocessing)));
   const random = uniform(seed ^ 0x2c1b3c6d);
   const total = pictures.length * (1 + each);
   try {

@@ -1,8 +1,12 @@
+import { wholePicture } from '#shared/domain/region.ts';
 import { readArtifact } from './artifact.ts';
+import { notInspected } from './compile.ts';
+import { cropRect } from './crop.ts';
 import { findDefects, upsampleMap } from './defects.ts';
 import { oneLine, VisionError } from './errors.ts';
 import { judgeCrop } from './judge.ts';
 import { trustedGraph } from './onnx/trust.ts';
+import { placeMap } from './place-map.ts';
 import { prepareCrop } from './preprocess.ts';
 import { replaySelfTest } from './self-test.ts';
 import { openSession, type Session } from './session.ts';
@@ -14,7 +18,7 @@ import type { Model } from './types.ts';
  */
 export async function loadModel(path: string): Promise<Model> {
   const { sha256, card, preprocessing, selfTest, graph } = await readArtifact(path);
-  const { input, map: grid } = preprocessing;
+  const { input, map: grid, crop: area = wholePicture, regions = [] } = preprocessing;
   let session: Session;
   try {
     session = await openSession(trustedGraph(graph));
@@ -31,16 +35,20 @@ export async function loadModel(path: string): Promise<Model> {
   return {
     sha256,
     card,
+    regions,
     async measure(image, options) {
       const start = performance.now();
       const crop = prepareCrop(image, preprocessing);
       const prepared = performance.now();
       const { score, cells } = await judgeCrop(session, crop, grid);
       const inferred = performance.now();
-      const map = upsampleMap(cells);
-      const defects = score >= options.threshold ? findDefects(map, image, options) : [];
+      const seen = upsampleMap(cells);
+      const rect = cropRect(image, area);
+      const defects = score >= options.threshold ? findDefects(seen, rect, options) : [];
       const latencyMs = { prepare: prepared - start, infer: inferred - prepared, defects: performance.now() - inferred };
-      return { score, map, defects, crop, latencyMs };
+      const inPicture = defects.map((defect) => ({ ...defect, x: defect.x + rect.left, y: defect.y + rect.top }));
+      const map = area === wholePicture ? seen : placeMap(seen, rect, image, notInspected);
+      return { score, map, defects: inPicture, crop, latencyMs };
     },
     close: session.close,
   };

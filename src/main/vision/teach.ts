@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { cropOf, wholePicture } from '#shared/domain/region.ts';
 import { type AutomaticThreshold, automaticThreshold } from '#shared/domain/threshold.ts';
 import { writeArtifact } from './artifact.ts';
 import { type Backbone, loadBackbone, tapOf } from './backbone.ts';
@@ -7,6 +8,7 @@ import { decodePicture } from './decode.ts';
 import { VisionError } from './errors.ts';
 import { type Evidence, measureEvidence, positionWeight, wantsCopies } from './evidence.ts';
 import { extractCopies, extractFeatures, type TaughtPicture } from './features.ts';
+import { inspectedOf } from './inspected.ts';
 import { judgeCrop } from './judge.ts';
 import { buildMembers, chooseScorers, drawPatches } from './members.ts';
 import { bankRows, type Calibration, methodName, positionScorer, tapNames } from './method.ts';
@@ -50,7 +52,8 @@ export async function teachModel(request: TeachRequest, outFolder: string, optio
   const backbone = await loadBackbone();
   const survey = await surveyPictures(chosenPictures(request), onProgress, signal);
   requireEnough(survey.paths.length, survey.skipped);
-  const preprocessing = preprocessingFor(backbone, survey.aspect);
+  const preprocessing = preprocessingFor(backbone, survey.aspect, request.regions);
+  const inspected = inspectedOf(preprocessing);
   const extracted = await extractFeatures(backbone, survey.paths, preprocessing, onProgress, signal);
   const { pictures } = extracted;
   const skipped = [...survey.skipped, ...extracted.skipped];
@@ -64,7 +67,7 @@ export async function teachModel(request: TeachRequest, outFolder: string, optio
   onProgress({ step: 'select', done: 0, total: 1 });
   const members = await buildMembers(backbone, samples, scorers, candidates, request.seed, signal);
   onProgress({ step: 'select', done: 1, total: 1 });
-  const graph = compileModel(backbone, preprocessing.input, members, calibration);
+  const graph = compileModel(backbone, preprocessing.input, members, calibration, inspected);
   const session = await openSession(graph);
   onProgress({ step: 'compile', done: 1, total: 1 });
   try {
@@ -94,7 +97,7 @@ export async function teachModel(request: TeachRequest, outFolder: string, optio
         bad: bad.scores.length,
         datasetSha256: hashOf([...pictures.map((one) => one.fileSha256)].sort()),
         seconds: (performance.now() - startedAt) / 1000,
-        patches: samples.length * preprocessing.map.width * preprocessing.map.height,
+        patches: samples.length * (inspected?.cells.length ?? preprocessing.map.width * preprocessing.map.height),
       },
     };
     signal.throwIfAborted();
@@ -122,7 +125,16 @@ async function prepareTeaching(
   const samples = [...pictures.map(({ features }, picture) => ({ picture, features })), ...copies];
   const scorers = chooseScorers(positionWeight(evidence));
   const candidates = await drawPatches(backbone, samples, scorers, seed, signal);
-  return { backbone, scorers, samples, pictures: pictures.length, candidates, seed, evidence };
+  return {
+    backbone,
+    scorers,
+    samples,
+    pictures: pictures.length,
+    candidates,
+    seed,
+    evidence,
+    sensitivity: inspectedOf(preprocessing)?.sensitivity ?? null,
+  };
 }
 
 /** All good pictures, or as many as memory is meant for, chosen by the seed and in the order given. */
@@ -142,14 +154,21 @@ function requireEnough(usable: number, skipped: readonly SkippedPicture[]): void
   );
 }
 
-function preprocessingFor(backbone: Backbone, aspect: { min: number; median: number; max: number }): Preprocessing {
-  const input = inputSizeFor(aspect.median, backbone.input.multipleOf);
+function preprocessingFor(
+  backbone: Backbone,
+  aspect: { min: number; median: number; max: number },
+  regions: TeachRequest['regions'] = [],
+): Preprocessing {
+  const crop = cropOf(regions);
+  const input = inputSizeFor((aspect.median * crop.width) / crop.height, backbone.input.multipleOf);
   return {
     format: 1,
     resize: 'area',
     input,
     map: gridOf(backbone, tapNames, input),
     aspect: { min: aspect.min / aspectTolerance, max: aspect.max * aspectTolerance },
+    ...(crop === wholePicture ? {} : { crop }),
+    ...(regions.length === 0 ? {} : { regions: [...regions] }),
   };
 }
 
@@ -215,6 +234,7 @@ function cardOf(
   ];
   if (request.good.length > mostGoodPictures)
     limits.push(`${mostGoodPictures} of ${request.good.length} good pictures were used.`);
+  if (request.regions?.length) limits.push('Only what lies in the regions of the recipe is judged.');
   if (pictures.length < 20) limits.push('Fewer than 20 good pictures: the threshold carries a wide margin.');
   if (bad.scores.length === 0) limits.push('No known bad pictures: the escape rate is not measured.');
   return {

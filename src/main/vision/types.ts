@@ -1,6 +1,7 @@
 import type { Defect } from '#shared/domain/inspection.ts';
 import type { PictureFacts } from '#shared/domain/picture-quality.ts';
 import type { ReasonCode } from '#shared/domain/reason.ts';
+import type { Region } from '#shared/domain/region.ts';
 
 /** An 8-bit RGB picture in memory, row-major `[height, width, 3]`, no padding. `data` may stand on a SharedArrayBuffer. */
 export interface Image {
@@ -69,6 +70,8 @@ export interface ModelCard {
 export interface Model {
   readonly sha256: string;
   readonly card: ModelCard;
+  /** What it judges and what it does not, none: everything. */
+  readonly regions: readonly Region[];
   measure(image: Image, options: { readonly threshold: number; readonly minDefectAreaPx: number }): Promise<Measurement>;
   close(): Promise<void>;
 }
@@ -81,6 +84,8 @@ export interface TeachRequest {
   /** Share of good parts that the automatic threshold may reject, 0..0.5. */
   readonly falseRejectRate: number;
   readonly seed: number;
+  /** What to inspect and what to ignore; absent: the whole picture. 1..16, and they have to leave something. */
+  readonly regions?: readonly Region[] | undefined;
 }
 
 export interface TeachProgress {

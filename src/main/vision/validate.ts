@@ -28,6 +28,8 @@ export interface Teaching {
   readonly pictures: number;
   readonly candidates: Candidates;
   readonly seed: number;
+  /** Of each inspected cell; null: 1 everywhere. */
+  readonly sensitivity: Float32Array | null;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function crossValidate(
   onProgress: (progress: TeachProgress) => void,
   signal: AbortSignal,
 ): Promise<Validation> {
-  const { backbone, scorers, samples, pictures, candidates, seed } = teaching;
+  const { backbone, scorers, samples, pictures, candidates, seed, sensitivity } = teaching;
   const folds = pictures < 8 ? pictures : mostFolds;
   const order = shuffled([...Array(pictures).keys()], uniform(seed));
   const foldOf = new Map(order.map((picture, place) => [picture, place % folds]));
@@ -50,7 +52,7 @@ export async function crossValidate(
     const use = (picture: number) => foldOf.get(picture) !== fold;
     const members = await buildMembers(backbone, samples, scorers, candidates, seed, signal, use);
     const held = order.filter((picture) => foldOf.get(picture) === fold);
-    await eachMaps(backbone, members, samples, held, (picture, own) => {
+    await eachMaps(backbone, members, samples, sensitivity, held, (picture, own) => {
       signal.throwIfAborted();
       maps[picture] = own;
       onProgress({ step: 'validate', done: ++done, total: pictures });
@@ -64,13 +66,14 @@ async function eachMaps(
   backbone: Backbone,
   members: readonly Member[],
   samples: readonly Sample[],
+  sensitivity: Float32Array | null,
   held: readonly number[],
   take: (picture: number, maps: Float32Array[]) => void,
 ): Promise<void> {
   const [tap = ''] = tapNames;
   const cells = (samples[0]?.features[tap]?.length ?? 0) / tapOf(backbone, tap).channels;
   const taps = [...new Set(members.map(({ scorer }) => scorer.tap))];
-  const session = await openSession(compileMaps(backbone, members, cells));
+  const session = await openSession(compileMaps(backbone, members, cells, sensitivity));
   try {
     for (const index of held) {
       const features = samples[index]?.features ?? {};

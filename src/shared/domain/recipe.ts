@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { regionsSchema } from './region.ts';
 
 /**
  * How the pictures of a part are kept. The model's input crop of every part and the full picture of every
@@ -23,6 +24,11 @@ export const toolSchema = z.object({
   reviewThreshold: z.number().nullable().default(null),
   /** Regions smaller than this are not listed as defects (the verdict is by score). Pixels of the full picture. */
   minDefectAreaPx: z.number().int().min(0).default(0),
+  /**
+   * What is inspected and what is ignored, to show it: the model itself judges nothing else, and one that was taught with
+   * other regions is rejected. Absent: the whole picture.
+   */
+  regions: regionsSchema.optional(),
 });
 
 export const viewSchema = z.object({

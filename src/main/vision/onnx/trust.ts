@@ -9,6 +9,7 @@ const operators = new Set([
   'Concat',
   'Conv',
   'Div',
+  'Gather',
   'LpNormalization',
   'MatMul',
   'Max',
