@@ -102,6 +102,7 @@ export const testIds = {
   report: 'report',
   reportFigures: 'report-figures',
   reportPdf: 'report-pdf',
+  reportPrint: 'report-print',
   reportCsv: 'report-csv',
   reportPartsCsv: 'report-parts-csv',
   settings: 'settings',

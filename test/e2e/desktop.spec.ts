@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base } from '@playwright/test';
 import { findElectron } from '../../scripts/electron-runtime.ts';
 import { testIds } from '../../src/renderer/test-ids.ts';
-import { verdictsCome, waitForParts } from './support/acts.ts';
+import { createAdministrator, lineStopped, verdictsCome, waitForParts } from './support/acts.ts';
 import { type DesktopWindow, openDesktopWindow } from './support/desktop-window.ts';
 import { startStation, stationPid } from './support/station.ts';
 import { expect } from './support/test.ts';
@@ -107,4 +107,40 @@ test('a station that runs already is attached to, and left alone', async () => {
     await station.stop();
     scratch.remove();
   }
+});
+
+test('a report opens in the viewer of the system, to be printed there, and files to keep ask where', async ({ window }) => {
+  test.setTimeout(180_000);
+  const { app, page } = window;
+  await waitForParts(window, 2);
+  await page.getByTestId(testIds.stop).click();
+  await createAdministrator(page);
+  await lineStopped(window);
+  await page.getByTestId(testIds.navReports).click();
+  await page.getByTestId(testIds.reportMake).click();
+  await expect(page.getByTestId(testIds.report)).toBeVisible({ timeout: 60_000 });
+
+  await app.evaluate(({ shell }) => {
+    shell.openPath = (path) => {
+      (globalThis as { opened?: string }).opened = path;
+      return Promise.resolve('');
+    };
+  });
+  await page.getByTestId(testIds.reportPrint).click();
+  const opened = (): Promise<string> => app.evaluate(() => (globalThis as { opened?: string }).opened ?? '');
+  await expect.poll(opened).toMatch(/\.pdf$/);
+  expect(readFileSync(await opened(), 'latin1').slice(0, 5)).toBe('%PDF-');
+  expect(await windows(window)).toBe(1);
+
+  const asked = app.evaluate(
+    ({ session }) =>
+      new Promise<Electron.SaveDialogOptions>((resolve) => {
+        session.defaultSession.once('will-download', (event, item) => {
+          resolve(item.getSaveDialogOptions());
+          event.preventDefault();
+        });
+      }),
+  );
+  await page.getByTestId(testIds.reportCsv).click();
+  expect(await asked).toMatchObject({ title: 'Save as', filters: [{ extensions: ['csv'] }] });
 });

@@ -134,12 +134,13 @@ async function settled(
 }
 
 /** A file of a finished report; it may be gone from the disk a day later, so nothing keeps it. */
-async function reportFile({ params }: RawCall, ports: Ports, file: 'pdf' | 'csv' | 'partsCsv'): Promise<Response> {
+async function reportFile({ request, params }: RawCall, ports: Ports, file: 'pdf' | 'csv' | 'partsCsv'): Promise<Response> {
   const place = ports.reports.file(params['id'] ?? '', file);
   if (place === null) throw new PasslineError('NOT_FOUND');
+  const disposition = new URL(request.url).searchParams.has('view') ? 'inline' : 'attachment';
   const answer = await fileResponse(place.path, {
     'content-type': file === 'pdf' ? 'application/pdf' : 'text/csv; charset=utf-8',
-    'content-disposition': `attachment; filename="${place.name}"`,
+    'content-disposition': `${disposition}; filename="${place.name}"`,
     'cache-control': 'no-store',
   });
   return answer ?? nothing();

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { app, BrowserWindow } from 'electron';
 import { askBeforeStopping } from './closing.ts';
 import { createCookieJar } from './cookie-jar.ts';
+import { handleDownloads } from './downloads.ts';
 import { forward } from './forward.ts';
 import { setMenu } from './menu.ts';
 import { registerScheme, servePage } from './page-protocol.ts';
@@ -84,6 +85,7 @@ function run(settings: Settings): void {
     const texts = shellTexts(app.getLocale());
     setMenu(texts, settings.kiosk);
     servePage(station, cookies, texts);
+    handleDownloads(texts);
     if (settings.attachTo?.kind === 'http' && settings.attachTo.token !== null) await passDoor(settings.attachTo.token);
     show();
   });

@@ -19,6 +19,9 @@ export interface ShellTexts {
   readonly keepInspecting: string;
   readonly stopAndQuit: string;
   readonly cancel: string;
+  readonly saveTitle: string;
+  readonly saveFailed: string;
+  readonly openFailed: string;
 }
 
 const english: ShellTexts = {
@@ -41,6 +44,9 @@ const english: ShellTexts = {
   keepInspecting: 'Close the window, keep inspecting',
   stopAndQuit: 'Stop and quit',
   cancel: 'Cancel',
+  saveTitle: 'Save as',
+  saveFailed: 'The file could not be saved.',
+  openFailed: 'No program on this computer opens this document. Save it instead.',
 };
 
 const chinese: ShellTexts = {
@@ -63,6 +69,9 @@ const chinese: ShellTexts = {
   keepInspecting: '关闭窗口，继续检测',
   stopAndQuit: '停止并退出',
   cancel: '取消',
+  saveTitle: '另存为',
+  saveFailed: '文件未能保存。',
+  openFailed: '本机没有可打开此文档的程序，请改为保存。',
 };
 
 export function shellTexts(locale: string): ShellTexts {

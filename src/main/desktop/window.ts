@@ -73,7 +73,7 @@ export function confineContents(): void {
     });
     contents.on('will-attach-webview', (event) => event.preventDefault());
     contents.setWindowOpenHandler(({ url }) => {
-      // A document of the station that a browser would show in a second tab is saved instead.
+      // A document of the station that a browser would show in a second tab is no page of this window: see `handleDownloads`.
       if (url.startsWith(`${pageOrigin}/api/`)) contents.downloadURL(url);
       return { action: 'deny' };
     });

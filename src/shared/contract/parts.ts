@@ -53,7 +53,7 @@ export const partsContract = {
  * - GET /api/v1/parts/{id}/map                     watch   8-bit grey PNG, 128 = threshold, 192 = twice as far from the good middle (see `encodeMap`)
  * - GET /api/v1/parts/{id}/overlay                 watch   picture with map and outlines, JPEG
  * - GET /api/v1/parts.csv?<PartFilter>             review  text/csv of everything the filter matches
- * - GET /api/v1/reports/{id}.pdf                   review  a finished report; …/{id}.csv its figures, …/{id}/parts.csv its parts
+ * - GET /api/v1/reports/{id}.pdf                   review  a finished report (`?view` to look at it in place); …/{id}.csv its figures, …/{id}/parts.csv its parts
  * - GET /api/v1/products/{id}/picture              watch   a good part of the product: golden sample, or the last good part
  * - GET /api/v1/products/{id}.passline[?version=N] engineer  the product as a package: recipe, model, golden samples
  * - GET /api/v1/audit.csv?<AuditFilter>            administer  text/csv of every audit entry the filter matches

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconFileTypePdf, IconTable } from '@tabler/icons-react';
+import { IconFileTypePdf, IconPrinter, IconTable } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Report } from '#shared/domain/report.ts';
 import { reportAddress } from '../../client/addresses.ts';
@@ -38,6 +38,17 @@ export function ReportView({ id, report }: { readonly id: string; readonly repor
             data-testid={testIds.reportPdf}
           >
             {t('reports.pdf')}
+          </Button>
+          <Button
+            component="a"
+            href={`${reportAddress(id, 'pdf')}?view=1`}
+            target="_blank"
+            rel="noopener"
+            variant="default"
+            leftSection={<IconPrinter size={20} />}
+            data-testid={testIds.reportPrint}
+          >
+            {t('reports.print')}
           </Button>
           <Button
             component="a"

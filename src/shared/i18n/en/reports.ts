@@ -48,6 +48,7 @@ export const reports = {
     noPartsText: 'Choose a longer period, or another product or lot.',
     made: 'Made by {{name}}, {{time}}',
     pdf: 'PDF',
+    print: 'View and print',
     csv: 'CSV of figures',
     partsCsv: 'CSV of parts',
     interval: '95 % interval {{low}} to {{high}}',

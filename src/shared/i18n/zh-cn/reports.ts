@@ -50,6 +50,7 @@ export const reports: Pick<Catalogue, 'reports'> = {
     noPartsText: '请选择更长的时段，或其他产品或批次。',
     made: '由 {{name}} 制作于 {{time}}',
     pdf: '下载 PDF',
+    print: '查看并打印',
     csv: '汇总 CSV',
     partsCsv: '工件 CSV',
     interval: '95 % 置信区间 {{low}} 至 {{high}}',
