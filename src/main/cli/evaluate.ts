@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { EngineError } from '../engine/index.ts';
 import { withBench } from './bench.ts';
 import { exitCodes, UsageError } from './exit-codes.ts';
@@ -10,6 +10,8 @@ import { readRegions } from './read-regions.ts';
 
 interface EvaluateOptions {
   readonly regions?: string;
+  readonly labelled?: number;
+  readonly seeds?: number;
   readonly json?: boolean;
 }
 
@@ -23,6 +25,7 @@ const steps: Readonly<Record<string, string>> = {
   compile: 'Compiling the model',
   'self-test': 'Testing it',
   judge: 'Judging test pictures',
+  labelled: 'Trying known bad pictures',
 };
 
 /** `passline evaluate`: how well the method does on a labelled set. */
@@ -32,6 +35,8 @@ export function register(program: Command): void {
     .description('teach on train/good of a set in the MVTec layout, judge its test pictures, and say how well that went')
     .argument('<set>', 'folder with train/good, test/<kind> and, if there are masks, ground_truth/<kind>')
     .option('--regions <file>', 'polygons to inspect or ignore, FILE.json; default: the whole picture')
+    .option('--labelled <n>', 'teach so many bad test pictures as known ones, and compare on the rest', parseCount)
+    .option('--seeds <k>', 'with --labelled: how often others are drawn (default 10)', parseCount)
     .option('--json', 'one object of JSON')
     .action(evaluate);
 }
@@ -40,6 +45,8 @@ async function evaluate(set: string, options: EvaluateOptions): Promise<void> {
   const found = await stat(set).catch(() => null);
   if (!found?.isDirectory()) throw new UsageError(`There is no folder ${set}.`);
   const regions = options.regions === undefined ? undefined : await readRegions(options.regions);
+  const { labelled, seeds } = options;
+  if (seeds !== undefined && labelled === undefined) throw new UsageError('--seeds goes with --labelled.');
   const output = standardOutput();
   const progress = progressOn(process.stderr, { quiet: options.json === true });
   const result = await withBench(output.closed, async ({ engine, signal }) => {
@@ -48,7 +55,7 @@ async function evaluate(set: string, options: EvaluateOptions): Promise<void> {
     try {
       return await engine.call(
         'evaluate',
-        { folder: resolve(set), options: { regions } },
+        { folder: resolve(set), options: { regions, labelled, seeds } },
         { timeoutMs: evaluateTimeoutMs, signal, onProgress },
       );
     } catch (error) {
@@ -67,16 +74,26 @@ async function evaluate(set: string, options: EvaluateOptions): Promise<void> {
 
 /** Two columns: what, how much. Rates in per cent, times in milliseconds. */
 function table(result: Readonly<Record<string, unknown>>): string[] {
-  const rates = new Set(['f1', 'precision', 'recall', 'escape_rate', 'false_reject_rate']);
+  const width = Math.max(...Object.keys(result).map((name) => name.length));
   return Object.entries(result).map(([name, value]) => {
-    if (value === null) return `${name.padEnd(20)} –`;
+    if (Array.isArray(value)) return `${name.padEnd(width)} ${value.length}`;
+    if (value === null) return `${name.padEnd(width)} –`;
     if (typeof value === 'object')
-      return `${name.padEnd(20)} ${Object.entries(value)
+      return `${name.padEnd(width)} ${Object.entries(value)
         .map(([key, part]) => `${key} ${figure(part)}`)
         .join('  ')}`;
-    const text = typeof value === 'number' && rates.has(name) ? `${(value * 100).toFixed(1)} %` : figure(value);
-    return `${name.padEnd(20)} ${text}`;
+    const text = typeof value === 'number' && isRate(name) ? `${(value * 100).toFixed(1)} %` : figure(value);
+    return `${name.padEnd(width)} ${text}`;
   });
+}
+
+const isRate = (name: string) => ['f1', 'precision', 'recall'].includes(name) || /_rate(?:_with(?:out)?)?$/.test(name);
+
+function parseCount(text: string): number {
+  const count = Number(text);
+  if (!/^\d{1,4}$/.test(text) || !(count >= 1 && count <= 1_000))
+    throw new InvalidArgumentError('A whole number from 1 to 1000.');
+  return count;
 }
 
 function figure(value: unknown): string {

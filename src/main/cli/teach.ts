@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { wilsonInterval } from '#shared/domain/metrics.ts';
 import { EngineError } from '../engine/index.ts';
 import { draftRecipe } from '../learning/draft-recipe.ts';
 import { type GoldenPicture, writePackage } from '../learning/package.ts';
@@ -46,7 +47,7 @@ export function register(program: Command): void {
     .command('teach')
     .description('teach a product from pictures of good parts and write its package')
     .requiredOption('--good <path...>', 'folders or files with good parts: at least 5, better 20 and more')
-    .option('--bad <path...>', 'folders or files with bad parts: evidence, they place no limit')
+    .option('--bad <path...>', 'folders or files with bad parts: they say how many escape and are learnt from where that helps')
     .requiredOption('--out <file>', 'package to write, FILE.passline')
     .option('--name <name>', 'name of the product (default: that of the file)', parseName)
     .option('--false-reject-rate <rate>', 'share of good parts that may be rejected, 0 to 0.5', parseRate, 0.05)
@@ -181,18 +182,38 @@ function summary(path: string, name: string, { card, sha256, skipped }: TeachRes
 }
 
 function report(path: string, name: string, { card, sha256, skipped }: TeachResult, golden: readonly GoldenPicture[]): string[] {
-  const escapes = escapeRate(card);
+  const escapes = escapeText(card);
   return [
     `${name} is taught: ${path}`,
     `  good pictures   ${card.teaching.good}${skipped.length === 0 ? '' : ` (${skipped.length} files were not used)`}`,
     `  bad pictures    ${card.teaching.bad === 0 ? 'none: how many bad parts escape is not known' : card.teaching.bad}`,
-    ...(escapes === null ? [] : [`  escapes         ${(escapes * 100).toFixed(1)} % of the bad pictures`]),
+    ...(escapes === null ? [] : [`  escapes         ${escapes}`]),
+    ...(card.scoring?.labelled === undefined ? [] : [`  learnt from bad ${learntFrom(card.scoring.labelled)}`]),
     `  false rejects   about ${(card.threshold.falseRejectRate * 100).toFixed(1)} % of good parts are expected (${card.threshold.method})`,
     ...(card.scoring === undefined ? [] : [`  judges          ${judges(card.scoring)}`]),
     `  golden samples  ${golden.length}`,
     `  model           ${sha256}`,
     `  time            ${card.teaching.seconds.toFixed(1)} s`,
   ];
+}
+
+/** Escapes of the known bad pictures, with the interval that so few of them allow. */
+function escapeText(card: ModelCard): string | null {
+  const rate = escapeRate(card);
+  if (rate === null) return null;
+  const trials = card.threshold.badScores.length;
+  const { low, high } = wilsonInterval(Math.round(rate * trials), trials);
+  const percent = (share: number) => (share * 100).toFixed(1);
+  const how = card.scoring?.labelled?.kept === true ? ', each judged by a model that was taught without it' : '';
+  return `${percent(rate)} % of the bad pictures${how} (95 % interval ${percent(low)} to ${percent(high)} %)`;
+}
+
+/** What was tried with the known bad pictures. */
+function learntFrom(tried: NonNullable<NonNullable<ModelCard['scoring']>['labelled']>): string {
+  if (tried.without === null || tried.with === null) return 'no: at least two different ones are needed';
+  const percent = (share: number) => (share * 100).toFixed(1);
+  const evidence = `a good part scores below a bad one that was left out: ${percent(tried.without)} % without, ${percent(tried.with)} % with`;
+  return tried.kept ? `yes (${evidence})` : `no, it did not help (${evidence})`;
 }
 
 /** Which judges take part, and what in the pictures speaks for it. */

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { checkPictures, engineFingerprint, evaluateSet, teachModel } from '../vision/index.ts';
+import { checkPictures, engineFingerprint, evaluate, teachModel } from '../vision/index.ts';
 import { failureOf } from './failure.ts';
 import type { FromJudge, JudgeCalls, JudgeMethod, ToJudge } from './judge-protocol.ts';
 import { createModels } from './models.ts';
@@ -32,7 +32,7 @@ const handlers: {
   measure: ({ image, tools }) => models.measure(image, tools),
   teach: ({ request, outFolder }, context) => teachModel(request, outFolder, context),
   checkPictures: async ({ pictures }, context) => ({ pictures: await checkPictures(pictures, context) }),
-  evaluate: ({ folder, options }, context) => evaluateSet(folder, options, context),
+  evaluate: ({ folder, options }, context) => evaluate(folder, options, context),
 };
 
 const send = (message: FromJudge): void => port.postMessage(message);

@@ -50,6 +50,15 @@ const cardSchema: z.ZodType<ModelCard> = z.object({
       members: z.array(z.object({ name: z.string().max(80), weight: z.number() })).max(16),
       evidence: z.object({ positionVariance: z.number(), spread: z.number() }),
       copies: z.number(),
+      labelled: z
+        .object({
+          defects: z.number(),
+          kept: z.boolean(),
+          share: z.number(),
+          without: z.number().nullable(),
+          with: z.number().nullable(),
+        })
+        .optional(),
     })
     .optional(),
   limits: z.array(text).max(50),

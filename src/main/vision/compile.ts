@@ -1,6 +1,9 @@
 import { type Backbone, tapOf } from './backbone.ts';
 import { addMemberMap, type Member } from './compile-members.ts';
 import type { Inspected } from './inspected.ts';
+import { addHead } from './labelled/compile-head.ts';
+import type { Head } from './labelled/head.ts';
+import { addPools, poolTaps } from './labelled/pools.ts';
 import { type Calibration, medianShare, topCells } from './method.ts';
 import { cutGraph, type GraphBuilder, graphBuilder } from './onnx/builder.ts';
 import { dataTypes, encodeOnnx } from './onnx/codec.ts';
@@ -99,6 +102,9 @@ function addSensitivity(builder: GraphBuilder, map: string, sensitivity: Float32
  * places still agree that there is one. The map is the weighted sum of their maps, each less its share of the median. Its
  * highest cell can then lie below the score: the map is stretched from its mean until it does not, so that a score at the
  * threshold always has a place on the map.
+ *
+ * `lift` [1, 1] is what a head taught from known defects adds, before the score scale. What lowers the score lowers the map as
+ * a whole; what raises it stretches the map, since it says that there is a defect and not where.
  */
 function addScore(
   builder: GraphBuilder,
@@ -106,6 +112,7 @@ function addScore(
   calibration: Calibration,
   grid: InputSize,
   inspected: Inspected | null,
+  lift: string | null,
 ): void {
   const cells = inspected?.cells.length ?? grid.width * grid.height;
   const weights = maps.map((_, k) => (calibration.weights[k] ?? 0) * calibration.scale);
@@ -119,8 +126,11 @@ function addScore(
   const top = weigh(builder.node('ReduceMean', [slice(0, Math.min(topCells, cells))], { axes: [1], keepdims: 1 }));
   const lifted = builder.node('Mul', [weigh(slice(middle, middle + 1)), builder.scalar(medianShare)]);
   const shift = builder.node('Sub', [builder.floats([1, 1], [calibration.offset]), lifted]);
-  const wanted = builder.node('Add', [top, shift]);
-  const fused = builder.node('Add', [weigh(stacked), shift]);
+  const raised = lift === null ? null : builder.node('Mul', [lift, builder.scalar(calibration.scale)]);
+  const unraised = builder.node('Add', [top, shift]);
+  const wanted = raised === null ? unraised : builder.node('Add', [unraised, raised]);
+  const unlowered = builder.node('Add', [weigh(stacked), shift]);
+  const fused = raised === null ? unlowered : builder.node('Add', [unlowered, builder.node('Min', [raised, builder.scalar(0)])]);
 
   const mean = builder.node('ReduceMean', [fused], { axes: [1], keepdims: 1 });
   const summit = (values: string) => builder.node('ReduceMax', [values], { axes: [1], keepdims: 1 });
@@ -156,22 +166,31 @@ export function gridOf(backbone: Backbone, taps: readonly string[], { width, hei
   return { width: width / stride, height: height / stride };
 }
 
-/** `picture` → the features of each tap, [channels, inspected cells], under the tap's name with `features_` before it. */
+/**
+ * `picture` → the features of each tap, [channels, inspected cells], under the tap's name with `features_` before it; and,
+ * where asked, `pools` [1, n], what a head for known defects sees.
+ */
 export function compileFeatures(
   backbone: Backbone,
   taps: readonly string[],
   size: InputSize,
   inspected: Inspected | null = null,
+  pooled = false,
 ): Uint8Array {
   const builder = graphBuilder();
-  addBackbone(builder, backbone, taps, size, inspected);
+  const all = pooled ? [...new Set([...taps, ...poolTaps])] : taps;
+  addBackbone(builder, backbone, all, size, inspected);
   const grid = gridOf(backbone, taps, size);
   const cells = inspected?.cells.length ?? grid.width * grid.height;
+  const stride = strideOf(backbone, taps);
+  const features = new Map(
+    all.map((name) => [name, addFeatures(builder, tapOf(backbone, name), stride, inspected, `features_${name}`)]),
+  );
   for (const name of taps) {
-    const tap = tapOf(backbone, name);
-    const output = addFeatures(builder, tap, strideOf(backbone, taps), inspected, `features_${name}`);
-    builder.output({ name: output, dataType: dataTypes.float, shape: [tap.channels, cells] });
+    const shape = [tapOf(backbone, name).channels, cells];
+    builder.output({ name: `features_${name}`, dataType: dataTypes.float, shape });
   }
+  if (pooled) builder.output({ name: addPools(builder, features, 'pools'), dataType: dataTypes.float, shape: [1, 'pools'] });
   return encodeOnnx(builder.build('features'));
 }
 
@@ -196,22 +215,27 @@ export function compileMaps(
   return encodeOnnx(builder.build('maps'));
 }
 
-/** The whole model: `picture` (uint8 [1, H, W, 3]) → `score` [1] and `map` [h, w], in one graph. */
+/**
+ * The whole model: `picture` (uint8 [1, H, W, 3]) → `score` [1] and `map` [h, w], in one graph. With a head the calibration is
+ * that of the blended score.
+ */
 export function compileModel(
   backbone: Backbone,
   size: InputSize,
   members: readonly Member[],
   calibration: Calibration,
   inspected: Inspected | null = null,
+  head: Head | null = null,
 ): Uint8Array {
   const builder = graphBuilder();
-  const taps = [...new Set(members.map((member) => member.scorer.tap))];
+  const taps = [...new Set([...members.map((member) => member.scorer.tap), ...(head ? poolTaps : [])])];
   const grid = gridOf(backbone, taps, size);
   addBackbone(builder, backbone, taps, size, inspected);
   const stride = strideOf(backbone, taps);
   const features = new Map(taps.map((name) => [name, addFeatures(builder, tapOf(backbone, name), stride, inspected)]));
   const cells = inspected?.cells.length ?? grid.width * grid.height;
   const maps = addMaps(builder, members, features, cells, inspected?.sensitivity ?? null);
-  addScore(builder, maps, calibration, grid, inspected);
+  const own = head ? { ...calibration, weights: calibration.weights.map((weight) => weight * (1 - head.share)) } : calibration;
+  addScore(builder, maps, own, grid, inspected, head && addHead(builder, head, features));
   return encodeOnnx(builder.build('passline-model'));
 }

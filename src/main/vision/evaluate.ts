@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, parse, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import * as metrics from '#shared/domain/metrics.ts';
 import { regionsSchema } from '#shared/domain/region.ts';
@@ -11,6 +11,7 @@ import { VisionError } from './errors.ts';
 import { mapToPixels } from './map-pixels.ts';
 import { loadModel } from './model.ts';
 import { teachModel } from './teach.ts';
+import { readTestSet, type TestPicture } from './test-set.ts';
 import type { AnomalyMap, Image, Model } from './types.ts';
 
 const optionsSchema = z.object({
@@ -18,6 +19,7 @@ const optionsSchema = z.object({
   seed: z.number().int().min(0).default(1),
   regions: regionsSchema.optional(),
 });
+
 export interface EvaluateContext {
   readonly onProgress?: (progress: { readonly step: string; readonly done: number; readonly total: number }) => void;
   readonly signal?: AbortSignal;
@@ -47,11 +49,6 @@ export interface Evaluation {
   readonly test_bad: number;
 }
 
-interface TestPicture {
-  readonly path: string;
-  readonly bad: boolean;
-  readonly maskPath: string | null;
-}
 interface Tested {
   readonly picture: TestPicture;
   /** Infinity where the picture could not be judged: an error verdict is no pass either. */
@@ -70,11 +67,7 @@ export async function evaluateSet(
   { onProgress = () => {}, signal = new AbortController().signal }: EvaluateContext = {},
 ): Promise<Evaluation & Record<string, unknown>> {
   const { falseRejectRate, seed, regions } = optionsSchema.parse(options);
-  const root = resolve(folder);
-  const good = await filesIn(join(root, 'train', 'good'));
-  const test = await testPictures(root);
-  if (good.length === 0 || test.length === 0)
-    throw new VisionError('FILE_NOT_A_PICTURE', 'no train/good and test pictures in this folder');
+  const { root, good, test } = await readTestSet(folder);
   const outFolder = await mkdtemp(join(tmpdir(), 'passline-evaluate-'));
   try {
     const request = { name: basename(root), good, bad: [], falseRejectRate, seed, regions };
@@ -206,26 +199,4 @@ function timing({ judgedMs, backboneMs }: Run) {
 function counts(test: readonly TestPicture[]) {
   const bad = test.filter((picture) => picture.bad).length;
   return { test_good: test.length - bad, test_bad: bad };
-}
-
-async function testPictures(root: string): Promise<TestPicture[]> {
-  const folders = await readdir(join(root, 'test'), { withFileTypes: true }).catch(() => []);
-  const pictures: TestPicture[] = [];
-  for (const { name: kind } of folders.filter((one) => one.isDirectory()).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const bad = kind !== 'good';
-    const masks = new Map((await filesIn(join(root, 'ground_truth', kind))).map((path) => [parse(path).name, path]));
-    for (const path of await filesIn(join(root, 'test', kind))) {
-      const { name } = parse(path);
-      pictures.push({ path, bad, maskPath: bad ? (masks.get(`${name}_mask`) ?? masks.get(name) ?? null) : null });
-    }
-  }
-  return pictures;
-}
-
-async function filesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  return entries
-    .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'))
-    .map((entry) => join(folder, entry.name))
-    .sort();
 }

@@ -9,7 +9,7 @@ import type { Sample } from './members.ts';
 import { tapNames } from './method.ts';
 import { type Preprocessing, prepareCrop } from './preprocess.ts';
 import { uniform } from './random.ts';
-import { openSession, type Session } from './session.ts';
+import { openSession } from './session.ts';
 import { type SkippedPicture, skippedBy } from './survey.ts';
 import type { Image, TeachProgress } from './types.ts';
 
@@ -27,6 +27,8 @@ export interface TaughtPicture {
   readonly crop: Image | null;
   /** By tap: pooled features [channels, patches]. */
   readonly features: Readonly<Record<string, Float32Array>>;
+  /** What a head for known defects sees, see `addPools`; empty where it was not asked for. */
+  readonly pools: Float32Array;
 }
 
 /**
@@ -37,10 +39,11 @@ export async function extractFeatures(
   backbone: Backbone,
   paths: readonly string[],
   preprocessing: Preprocessing,
+  pooled: boolean,
   onProgress: (progress: TeachProgress) => void,
   signal: AbortSignal,
 ): Promise<{ pictures: TaughtPicture[]; skipped: SkippedPicture[] }> {
-  const session = await openSession(compileFeatures(backbone, tapNames, preprocessing.input, inspectedOf(preprocessing)));
+  const extractor = await openExtractor(backbone, preprocessing, pooled);
   const keptCrops = paths.length <= mostCopies ? paths.length : testedCrops;
   const pictures: TaughtPicture[] = [];
   const skipped: SkippedPicture[] = [];
@@ -60,14 +63,13 @@ export async function extractFeatures(
         const content = createHash('sha256').update(crop.data).digest('hex');
         if (!seen.has(content)) {
           seen.add(content);
-          const features = await featuresOf(session, crop);
-          pictures.push({ path, fileSha256, crop: pictures.length < keptCrops ? crop : null, features });
+          pictures.push({ path, fileSha256, crop: pictures.length < keptCrops ? crop : null, ...(await extractor.look(crop)) });
         }
       }
       onProgress({ step: 'features', done: k + 1, total: paths.length });
     }
   } finally {
-    await session.close();
+    await extractor.close();
   }
   return { pictures, skipped };
 }
@@ -87,7 +89,7 @@ export async function extractCopies(
   const each = Math.min(copiesEach, Math.floor(mostCopies / pictures.length));
   const copies: Sample[] = [];
   if (each === 0) return copies;
-  const session = await openSession(compileFeatures(backbone, tapNames, preprocessing.input, inspectedOf(preprocessing)));
+  const extractor = await openExtractor(backbone, preprocessing, false);
   const random = uniform(seed ^ 0x2c1b3c6d);
   const total = pictures.length * (1 + each);
   try {
@@ -96,12 +98,13 @@ export async function extractCopies(
       await turn();
       for (let k = 0; k < each && crop !== null; k++) {
         signal.throwIfAborted();
-        copies.push({ picture, features: await featuresOf(session, disturbedCopy(crop, random)) });
+        const { features } = await extractor.look(disturbedCopy(crop, random));
+        copies.push({ picture, features });
         onProgress({ step: 'features', done: pictures.length + copies.length, total });
       }
     }
   } finally {
-    await session.close();
+    await extractor.close();
   }
   return copies;
 }
@@ -119,13 +122,32 @@ async function readPicture(path: string): Promise<Reading> {
   }
 }
 
-async function featuresOf(session: Session, crop: Image): Promise<Record<string, Float32Array>> {
-  const outputs = await session.run({ picture: { data: crop.data, dims: [1, crop.height, crop.width, 3] } });
-  const taps = tapNames.map((tap) => {
-    const data = outputs[`features_${tap}`]?.data;
-    if (data === undefined) throw new Error(`the backbone gave no features of tap ${tap}`);
-    // A copy: the runtime may use its buffer again.
-    return [tap, Float32Array.from(data)] as const;
-  });
-  return Object.fromEntries(taps);
+/** The network as teaching uses it. */
+export interface FeatureExtractor {
+  /** `crop`: prepared as the model will prepare pictures. */
+  look(crop: Image): Promise<Pick<TaughtPicture, 'features' | 'pools'>>;
+  close(): Promise<void>;
+}
+
+/** `pooled`: whether `pools` are wanted too; they need a deeper layer. */
+export async function openExtractor(
+  backbone: Backbone,
+  preprocessing: Preprocessing,
+  pooled: boolean,
+): Promise<FeatureExtractor> {
+  const session = await openSession(compileFeatures(backbone, tapNames, preprocessing.input, inspectedOf(preprocessing), pooled));
+  return {
+    async look(crop) {
+      const outputs = await session.run({ picture: { data: crop.data, dims: [1, crop.height, crop.width, 3] } });
+      // A copy: the runtime may use its buffer again.
+      const copy = (name: string): Float32Array => {
+        const data = outputs[name]?.data;
+        if (data === undefined) throw new Error(`the backbone gave no ${name}`);
+        return Float32Array.from(data);
+      };
+      const features = Object.fromEntries(tapNames.map((tap) => [tap, copy(`features_${tap}`)]));
+      return { features, pools: pooled ? copy('pools') : new Float32Array() };
+    },
+    close: session.close,
+  };
 }

@@ -2,6 +2,7 @@ import type { Defect } from '#shared/domain/inspection.ts';
 import type { PictureFacts } from '#shared/domain/picture-quality.ts';
 import type { ReasonCode } from '#shared/domain/reason.ts';
 import type { Region } from '#shared/domain/region.ts';
+import type { HeadEvidence } from './labelled/head.ts';
 
 /** An 8-bit RGB picture in memory, row-major `[height, width, 3]`, no padding. `data` may stand on a SharedArrayBuffer. */
 export interface Image {
@@ -60,6 +61,8 @@ export interface ModelCard {
         readonly evidence: { readonly positionVariance: number; readonly spread: number };
         /** Disturbed copies of good pictures that were taught beside them. */
         readonly copies: number;
+        /** What was tried with known bad pictures; absent where none were given. */
+        readonly labelled?: HeadEvidence | undefined;
       }
     | undefined;
   readonly limits: readonly string[];
@@ -78,7 +81,10 @@ export interface Model {
 
 export interface TeachRequest {
   readonly name: string;
-  /** Files of good pictures (at least 5) and, if known, of bad ones: these place nothing, they only give evidence. */
+  /**
+   * Files of good pictures (at least 5) and, if known, of bad ones. These say how many escape and, from two on, teach a head
+   * that is kept if it judges bad pictures better that it never saw.
+   */
   readonly good: readonly string[];
   readonly bad: readonly string[];
   /** Share of good parts that the automatic threshold may reject, 0..0.5. */
@@ -99,7 +105,7 @@ export interface TaughtScore {
   readonly path: string;
   readonly score: number;
   readonly kind: 'good' | 'bad';
-  /** True: by a model that never saw the picture. False: by the finished model. */
+  /** True: by a model that was taught without the picture. False: by the finished model. */
   readonly crossValidated: boolean;
 }
 

@@ -80,4 +80,14 @@ export function normalQuantile(p: number): number {
   return (q * top) / bottom;
 }
 
+/** Cumulative distribution of the standard normal (Abramowitz and Stegun 26.2.17), absolute error below 7.5e-8. */
+export function normalCdf(x: number): number {
+  const t = 1 / (1 + 0.2316419 * Math.abs(x));
+  const tail =
+    (Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI)) *
+    t *
+    poly(t, [1.330274429, -1.821255978, 1.781477937, -0.356563782, 0.31938153]);
+  return x > 0 ? 1 - tail : tail;
+}
+
 const poly = (x: number, coefficients: readonly number[]) => coefficients.reduce((sum, coefficient) => sum * x + coefficient, 0);

@@ -1,0 +1,128 @@
+import { cropOf, wholePicture } from '#shared/domain/region.ts';
+import { type Backbone, loadBackbone, tapOf } from './backbone.ts';
+import { gridOf } from './compile.ts';
+import type { Member } from './compile-members.ts';
+import { VisionError } from './errors.ts';
+import { type Evidence, measureEvidence, positionWeight, wantsCopies } from './evidence.ts';
+import { extractCopies, extractFeatures, type TaughtPicture } from './features.ts';
+import { inspectedOf } from './inspected.ts';
+import { buildMembers, chooseScorers, drawPatches } from './members.ts';
+import { positionScorer, tapNames } from './method.ts';
+import { aspectTolerance, type Preprocessing } from './preprocess.ts';
+import { shuffled, uniform } from './random.ts';
+import { inputSizeFor } from './resize.ts';
+import { type SkippedPicture, surveyPictures } from './survey.ts';
+import type { TeachProgress, TeachRequest } from './types.ts';
+import { crossValidate, type Teaching, type Validation } from './validate.ts';
+
+/** Fewer tell nothing of how good parts differ. */
+const leastGoodPictures = 5;
+/** More hardly widen the bank, which holds a fixed number of patches; a kilobyte of features for each patch until it is chosen. */
+export const mostGoodPictures = 1_000;
+
+/** All that good pictures teach, before any known defect is looked at. */
+export interface Learned {
+  readonly backbone: Backbone;
+  readonly preprocessing: Preprocessing;
+  readonly pictures: readonly TaughtPicture[];
+  readonly skipped: readonly SkippedPicture[];
+  readonly teaching: Teaching;
+  readonly evidence: Evidence;
+  readonly validation: Validation;
+  readonly members: readonly Member[];
+}
+
+export interface LearnRequest {
+  readonly good: readonly string[];
+  readonly seed: number;
+  readonly regions?: TeachRequest['regions'];
+  /** Whether a head for known defects may follow: it sees more of each picture. */
+  readonly pooled: boolean;
+}
+
+/** Throws VisionError PICTURE_UNSUPPORTED when fewer than five different good pictures can be used. */
+export async function learnGood(
+  request: LearnRequest,
+  onProgress: (progress: TeachProgress) => void,
+  signal: AbortSignal,
+): Promise<Learned> {
+  const backbone = await loadBackbone();
+  const survey = await surveyPictures(chosenPictures(request), onProgress, signal);
+  requireEnough(survey.paths.length, survey.skipped);
+  const preprocessing = preprocessingFor(backbone, survey.aspect, request.regions);
+  const extracted = await extractFeatures(backbone, survey.paths, preprocessing, request.pooled, onProgress, signal);
+  const { pictures } = extracted;
+  const skipped = [...survey.skipped, ...extracted.skipped];
+  requireEnough(pictures.length, skipped);
+
+  const { evidence, ...teaching } = await prepareTeaching(backbone, pictures, preprocessing, request.seed, onProgress, signal);
+  const validation = await crossValidate(teaching, onProgress, signal);
+  onProgress({ step: 'select', done: 0, total: 1 });
+  const { scorers, samples, candidates } = teaching;
+  const members = await buildMembers(backbone, samples, scorers, candidates, request.seed, signal);
+  onProgress({ step: 'select', done: 1, total: 1 });
+  return { backbone, preprocessing, pictures, skipped, teaching, evidence, validation, members };
+}
+
+/** What the pictures tell of how the parts lie, the judges that follow from it, and what these are taught from. */
+async function prepareTeaching(
+  backbone: Backbone,
+  pictures: readonly TaughtPicture[],
+  preprocessing: Preprocessing,
+  seed: number,
+  onProgress: (progress: TeachProgress) => void,
+  signal: AbortSignal,
+): Promise<Teaching & { readonly evidence: Evidence }> {
+  const { tap } = positionScorer;
+  const seen = pictures.map(({ features }) => features[tap] as Float32Array);
+  const evidence = measureEvidence(seen, tapOf(backbone, tap).channels);
+  const copies = wantsCopies(evidence) ? await extractCopies(backbone, pictures, preprocessing, seed, onProgress, signal) : [];
+  const samples = [...pictures.map(({ features }, picture) => ({ picture, features })), ...copies];
+  const scorers = chooseScorers(positionWeight(evidence));
+  const candidates = await drawPatches(backbone, samples, scorers, seed, signal);
+  return {
+    backbone,
+    scorers,
+    samples,
+    pictures: pictures.length,
+    candidates,
+    seed,
+    evidence,
+    sensitivity: inspectedOf(preprocessing)?.sensitivity ?? null,
+  };
+}
+
+/** All good pictures, or as many as memory is meant for, chosen by the seed and in the order given. */
+function chosenPictures({ good, seed }: LearnRequest): readonly string[] {
+  if (good.length <= mostGoodPictures) return good;
+  const chosen = new Set(shuffled([...good.keys()], uniform(seed)).slice(0, mostGoodPictures));
+  return good.filter((_, k) => chosen.has(k));
+}
+
+function requireEnough(usable: number, skipped: readonly SkippedPicture[]): void {
+  if (usable >= leastGoodPictures) return;
+  const first = skipped[0];
+  const why = first ? ` (${skipped.length} could not be used, the first: ${first.reason}, ${first.detail})` : '';
+  throw new VisionError(
+    'PICTURE_UNSUPPORTED',
+    `${usable} different good pictures, at least ${leastGoodPictures} are needed${why}`,
+  );
+}
+
+function preprocessingFor(
+  backbone: Backbone,
+  aspect: { min: number; median: number; max: number },
+  regions: TeachRequest['regions'] = [],
+): Preprocessing {
+  const crop = cropOf(regions);
+  const input = inputSizeFor((aspect.median * crop.width) / crop.height, backbone.input.multipleOf);
+  return {
+    format: 1,
+    resize: 'area',
+    input,
+    map: gridOf(backbone, tapNames, input),
+    aspect: { min: aspect.min / aspectTolerance, max: aspect.max * aspectTolerance },
+    ...(crop === wholePicture ? {} : { crop }),
+    ...(regions.length === 0 ? {} : { regions: [...regions] }),
+  };
+}
