@@ -25,6 +25,10 @@ function recorder() {
     beginPath: record('beginPath'),
     roundRect: record('roundRect'),
     fill: record('fill'),
+    moveTo: record('moveTo'),
+    lineTo: record('lineTo'),
+    closePath: record('closePath'),
+    stroke: record('stroke'),
     fillStyle: '',
     strokeStyle: '',
     lineWidth: 1,
@@ -52,6 +56,35 @@ const scene: Scene = {
   labels: ['1 · 0.80'],
   style: { background: '#000', outline: 'red', outlineGap: 'white', label: 'black', labelText: 'white', font: '14px Inter' },
 };
+
+describe('regions', () => {
+  const square = [
+    { x: 0.25, y: 0.5 },
+    { x: 0.5, y: 0.5 },
+    { x: 0.5, y: 1 },
+  ];
+  const regions = [{ id: 'face', kind: 'inspect' as const, polygon: square, sensitivity: 1 }];
+  it('are drawn where they lie on the picture, at every zoom, under the defects', () => {
+    const { context, calls, of } = recorder();
+    drawScene(context, { ...scene, regions });
+    expect([...of('moveTo'), ...of('lineTo')].map(({ args }) => args)).toEqual([
+      [100, 150],
+      [200, 150],
+      [200, 300],
+    ]);
+    const names = calls.map(({ name }) => name);
+    expect(names.indexOf('stroke')).toBeLessThan(names.indexOf('strokeRect'));
+  });
+  it('show how to lay a part before it is judged, and not on an old picture', () => {
+    const strokes = (dim: Scene['dim']) => {
+      const { context, of } = recorder();
+      drawScene(context, { ...scene, dim, regions });
+      return of('stroke').length;
+    };
+    expect(strokes('unjudged')).toBe(2);
+    expect(strokes('old')).toBe(0);
+  });
+});
 
 describe('the stage', () => {
   it('draws picture, heat map and outlines over each other in the same place', () => {

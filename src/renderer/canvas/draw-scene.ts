@@ -1,4 +1,6 @@
 import type { Defect } from '#shared/domain/inspection.ts';
+import type { Region } from '#shared/domain/region.ts';
+import { drawRegions, type RegionContext } from './draw-regions.ts';
 import { type Placement, place, type Size, type View } from './geometry.ts';
 
 /** Colours and type of the drawing, from the theme. */
@@ -24,6 +26,8 @@ export interface Scene {
   readonly heat: CanvasImageSource | null;
   readonly heatOpacity: number;
   readonly defects: readonly Defect[];
+  /** What the recipe inspects and ignores of the picture. */
+  readonly regions?: readonly Region[];
   readonly labels: readonly string[];
   readonly style: SceneStyle;
 }
@@ -42,18 +46,19 @@ type Context = Pick<
   | 'beginPath'
   | 'roundRect'
   | 'fill'
-> & {
-  fillStyle: CanvasRenderingContext2D['fillStyle'];
-  strokeStyle: CanvasRenderingContext2D['strokeStyle'];
-  lineWidth: number;
-  lineDashOffset: number;
-  globalAlpha: number;
-  filter: string;
-  font: string;
-  textBaseline: CanvasTextBaseline;
-  imageSmoothingEnabled: boolean;
-  imageSmoothingQuality: ImageSmoothingQuality;
-};
+> &
+  RegionContext & {
+    fillStyle: CanvasRenderingContext2D['fillStyle'];
+    strokeStyle: CanvasRenderingContext2D['strokeStyle'];
+    lineWidth: number;
+    lineDashOffset: number;
+    globalAlpha: number;
+    filter: string;
+    font: string;
+    textBaseline: CanvasTextBaseline;
+    imageSmoothingEnabled: boolean;
+    imageSmoothingQuality: ImageSmoothingQuality;
+  };
 
 /** Space between a region and its outline, and the least size of an outline, CSS pixels: a scratch stays visible under it. */
 const outlineMargin = 5;
@@ -81,6 +86,8 @@ export function drawScene(context: Context, scene: Scene): void {
   context.filter = scene.dim === null ? 'none' : dimming[scene.dim];
   context.drawImage(picture.image, placement.x, placement.y, width, height);
   context.restore();
+  // On a live picture that nobody judged too: they show how to lay the part.
+  if (scene.dim !== 'old') drawRegions(context, scene.regions ?? [], placement, picture.size);
   if (scene.dim !== null) return;
 
   if (scene.heat !== null && scene.heatOpacity > 0) {

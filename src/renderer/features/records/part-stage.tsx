@@ -9,6 +9,7 @@ import { pullHeat, pullPicture } from '../../canvas/part-picture.ts';
 import { sceneStyle } from '../../canvas/scene-style.ts';
 import { createViewLink, type ViewLink } from '../../canvas/view-link.ts';
 import { mapAddress, pictureAddress } from '../../client/addresses.ts';
+import { useRegions } from '../../client/recipe-regions.ts';
 import { useText } from '../../text/use-text.ts';
 import { HeatBar } from '../run/stage/heat-bar.tsx';
 import stageClasses from '../run/stage/stage.module.css';
@@ -40,7 +41,11 @@ export function PartStage({ report, link, plain = false, onShown }: Props): Reac
   const [ownLink] = useState(createViewLink);
   const views = link ?? ownLink;
   const { id, pictureUrl } = report;
-  const mapUrl = plain ? null : report.mapUrl;
+  const regions = useRegions(report);
+  // Where only the model's input was kept, it is a part of the picture: what was drawn on the whole does not fit it.
+  const whole = report.pictures.some(({ kind, state }) => kind === 'full' && (state === 'stored' || state === 'pending'));
+  const fits = whole || regions.length === 0;
+  const mapUrl = plain || !fits ? null : report.mapUrl;
   const defects = plain ? noDefects : report.defects;
   const shown = useRef(onShown);
   useEffect(() => {
@@ -88,6 +93,7 @@ export function PartStage({ report, link, plain = false, onShown }: Props): Reac
         heat: still?.heat ?? null,
         heatOpacity: opacity,
         defects,
+        regions: fits && !plain ? regions : [],
         labels: defects.map((defect, index) => `${index + 1} · ${format.score(defect.score)}`),
         style,
       });
@@ -110,7 +116,7 @@ export function PartStage({ report, link, plain = false, onShown }: Props): Reac
       unlink();
       observer.disconnect();
     };
-  }, [still, opacity, defects, format, views]);
+  }, [still, opacity, defects, regions, fits, plain, format, views]);
 
   const zoom = (factor: number): void => {
     if (viewport.current !== null) zoomStep(viewport.current, factor);

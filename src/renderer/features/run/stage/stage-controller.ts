@@ -105,6 +105,8 @@ export function createStage(canvas: HTMLCanvasElement, store: LiveStore): StageC
       heat,
       heatOpacity,
       defects,
+      // Like the defects: those of another recipe are not drawn beside this verdict.
+      regions: behindMs === null ? (picture?.regions ?? []) : [],
       labels: defects.map((defect, index) => `${index + 1} · ${formatScore(defect.score)}`),
       style,
     });
@@ -181,8 +183,16 @@ function keyOf(state: LiveState): StageKey | null {
   switch (wanted.kind) {
     case 'nothing':
       return null;
-    case 'frame':
-      return { kind: 'frame', cameraId: wanted.cameraId, seq: wanted.seq, receivedAtUtc: state.frame?.receivedAtUtc ?? '' };
+    case 'frame': {
+      const product = state.status?.product;
+      return {
+        kind: 'frame',
+        cameraId: wanted.cameraId,
+        seq: wanted.seq,
+        receivedAtUtc: state.frame?.receivedAtUtc ?? '',
+        recipe: { productId: product?.id ?? null, recipeVersion: product?.version ?? null },
+      };
+    }
     case 'part': {
       const entry = [state.frozen, state.current, ...state.parts].find((candidate) => candidate?.part.id === wanted.id);
       return entry == null ? null : { kind: 'part', entry };

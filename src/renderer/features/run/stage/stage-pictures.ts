@@ -1,20 +1,30 @@
 import type { Defect, PartReport } from '#shared/domain/inspection.ts';
+import type { Region } from '#shared/domain/region.ts';
 import { pullHeat, pullPicture } from '../../../canvas/part-picture.ts';
 import { frameAddress, mapAddress, pictureAddress } from '../../../client/addresses.ts';
 import { api } from '../../../client/api.ts';
 import { queryClient, queryKeys } from '../../../client/query-client.ts';
+import { type RecipeVersion, readRegions } from '../../../client/recipe-regions.ts';
 import type { LivePart } from '../../../live/live-state.ts';
 
 /** What the stage can be asked for. */
 export type StageKey =
   | { readonly kind: 'part'; readonly entry: LivePart }
-  | { readonly kind: 'frame'; readonly cameraId: string; readonly seq: number; readonly receivedAtUtc: string };
+  | {
+      readonly kind: 'frame';
+      readonly cameraId: string;
+      readonly seq: number;
+      readonly receivedAtUtc: string;
+      /** The product on the line. */
+      readonly recipe: RecipeVersion;
+    };
 
 /** A loaded picture with everything drawn on it. `image` null: nothing was kept of this part. */
 export interface StagePicture {
   readonly image: ImageBitmap | null;
   readonly heat: ImageBitmap | null;
   readonly defects: readonly Defect[];
+  readonly regions: readonly Region[];
 }
 
 export const sameKey = (a: StageKey, b: StageKey): boolean => {
@@ -34,7 +44,10 @@ export function readPart(id: string): Promise<PartReport> {
 
 /** Pulls picture, map and defects of what the stage shows. A part from before this page was opened is read from its record first. */
 export async function loadStagePicture(key: StageKey): Promise<StagePicture> {
-  if (key.kind === 'frame') return { image: await pullPicture(frameAddress(key.cameraId, key.seq)), heat: null, defects: [] };
+  if (key.kind === 'frame') {
+    const [image, regions] = await Promise.all([pullPicture(frameAddress(key.cameraId, key.seq)), readRegions(key.recipe)]);
+    return { image, heat: null, defects: [], regions };
+  }
   const { id } = key.entry.part;
   let { defects, hasPicture, hasMap } = key.entry;
   if (defects === null || hasPicture === null || hasMap === null) {
@@ -43,10 +56,11 @@ export async function loadStagePicture(key: StageKey): Promise<StagePicture> {
     hasPicture = report.pictureUrl !== null;
     hasMap = report.mapUrl !== null;
   }
-  const [image, heat] = await Promise.all([
+  const [image, heat, regions] = await Promise.all([
     hasPicture ? pullPicture(pictureAddress(id)) : null,
     // A part without its map is still worth looking at.
     hasMap ? pullHeat(mapAddress(id)).catch(() => null) : null,
+    readRegions(key.entry.part),
   ]);
-  return { image, heat, defects };
+  return { image, heat, defects, regions };
 }
