@@ -28,6 +28,7 @@ export default defineConfig({
         judge: at('./src/main/engine/judge-worker.ts'),
         records: at('./src/main/records/worker.ts'),
         report: at('./src/main/reports/entry.ts'),
+        backup: at('./src/main/backup/entry.ts'),
         simulator: at('./src/main/cameras/simulated/worker.ts'),
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'shared-[hash].js' },

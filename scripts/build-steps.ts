@@ -23,6 +23,7 @@ export const buildSteps: readonly BuildStep[] = [
       'out/station/judge.js',
       'out/station/records.js',
       'out/station/report.js',
+      'out/station/backup.js',
       'out/station/simulator.js',
     ],
     after: [],

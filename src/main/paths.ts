@@ -10,6 +10,7 @@ const entries = {
   records: { source: './records/worker.ts', built: './records.js' },
   simulator: { source: './cameras/simulated/worker.ts', built: './simulator.js' },
   report: { source: './reports/entry.ts', built: './report.js' },
+  backup: { source: './backup/entry.ts', built: './backup.js' },
   cli: { source: './cli/passline.ts', built: './passline.js' },
 } as const;
 

@@ -22,7 +22,7 @@ export interface CallContext {
 /** Every call of the contract, handed to its use case. No logic of its own. */
 export function createCalls(ports: Ports) {
   const api = implement(contract).$context<CallContext>();
-  const { people, line, products, records, reports, review, settings, station } = ports;
+  const { people, backups, line, products, records, reports, review, settings, station } = ports;
 
   const session = async (user: Session['user'], caller: Caller): Promise<Session> => ({
     user,
@@ -119,6 +119,12 @@ export function createCalls(ports: Ports) {
         if (!(await reports.remove(input.id))) throw new PasslineError('NOT_FOUND');
         return { removed: true };
       }),
+    },
+    backups: {
+      get: api.backups.get.handler(() => backups.get()),
+      setPlan: api.backups.setPlan.handler(({ input, context }) => backups.setPlan(input.plan, context.caller.actor)),
+      start: api.backups.start.handler(({ context }) => backups.start(context.caller.actor)),
+      cancel: api.backups.cancel.handler(() => backups.cancel()),
     },
     audit: {
       list: api.audit.list.handler(async ({ input: { cursor, limit, ...filter } }) => {

@@ -1,4 +1,5 @@
 import type { AuditFilter } from '#shared/contract/audit.ts';
+import type { BackupPlan, Backups } from '#shared/contract/backups.ts';
 import type { PartFilter } from '#shared/contract/parts.ts';
 import type { Product, ProductVersion } from '#shared/contract/products.ts';
 import type { OpenedReport, ReportJob, reportOrderSchema } from '#shared/contract/reports.ts';
@@ -37,6 +38,7 @@ export interface Ports {
   readonly reports: Reports;
   readonly drafts: Omit<Drafts, 'close'>;
   readonly settings: StationSettings;
+  readonly backups: StationBackups;
   readonly pictures: PictureMemory;
   /** What was tried by taught models: `<draft>/<try>`. */
   readonly tries: Pick<PictureMemory, 'part'>;
@@ -118,6 +120,15 @@ export interface StationSettings {
   setTime(time: StationTime, actor: string): Promise<Settings>;
   /** FOLDER_INVALID where nothing can be written. */
   setShiftReports(wanted: ShiftReportsWanted | null, actor: string): Promise<Settings>;
+}
+
+export interface StationBackups {
+  get(): Promise<Backups>;
+  /** FOLDER_INVALID where nothing can be written, or within the data themselves. */
+  setPlan(plan: BackupPlan | null, actor: string): Promise<Backups>;
+  /** FOLDER_INVALID without a plan, BUSY while one is being made. */
+  start(actor: string): Promise<Backups>;
+  cancel(): Promise<Backups>;
 }
 
 export interface JudgeRequest {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { createEngine, type Engine } from '../engine/index.ts';
-import { exitCodes } from './exit-codes.ts';
+import { interruptible } from './interruption.ts';
 
 const memoryLimitMb = 1_536;
 /** More patient than a station: nothing else waits for this engine, and a busy computer must not look like a hung one. */
@@ -27,30 +27,10 @@ export async function withBench<T>(stop: AbortSignal, work: (bench: Bench) => Pr
   const level = process.env['PASSLINE_LOG'] ?? 'silent';
   const log = pino({ level, name: 'passline' }, pino.destination({ dest: 2, sync: true }));
   const engine = createEngine({ role: 'bench', log, memoryLimitMb, hangMs, startTimeoutMs });
-  const interrupted = new AbortController();
-  let sinceMs = Number.POSITIVE_INFINITY;
-  const interrupt = (): void => {
-    // One Ctrl-C can arrive twice, from the terminal and from a parent that passes it on; a second one means: at once.
-    if (performance.now() - sinceMs > 1_000) process.exit(exitCodes.interrupted);
-    sinceMs = Math.min(sinceMs, performance.now());
-    interrupted.abort(new Interrupted());
-  };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
   try {
-    return await work({ engine, folder, signal: AbortSignal.any([stop, interrupted.signal]) });
+    return await interruptible((interrupted) => work({ engine, folder, signal: AbortSignal.any([stop, interrupted]) }));
   } finally {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
     await engine.stop();
     await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** Somebody stopped the command. */
-export class Interrupted extends Error {
-  constructor() {
-    super('Interrupted.');
-    this.name = 'Interrupted';
   }
 }

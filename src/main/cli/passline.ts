@@ -2,8 +2,8 @@ import { Command, CommanderError } from 'commander';
 import { PasslineError } from '#shared/contract/errors.ts';
 import { EngineError } from '../engine/index.ts';
 import { version } from '../station/version.ts';
-import { Interrupted } from './bench.ts';
 import { exitCodes, UsageError } from './exit-codes.ts';
+import { Interrupted } from './interruption.ts';
 import { note } from './output.ts';
 
 type Register = (program: Command) => void;
@@ -18,6 +18,8 @@ const commands: Readonly<Record<string, () => Promise<{ register: Register }>>> 
   users: () => import('./users.ts'),
   verify: () => import('./verify.ts'),
   report: () => import('./report.ts'),
+  backup: () => import('./backup.ts'),
+  restore: () => import('./restore.ts'),
 };
 
 async function run(argv: readonly string[]): Promise<void> {

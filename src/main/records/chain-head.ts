@@ -4,7 +4,7 @@ import { threadId } from 'node:worker_threads';
 import { z } from 'zod';
 import type { ChainHead } from './chain.ts';
 
-const chainHeadFile = 'chain-head.json';
+export const chainHeadFile = 'chain-head.json';
 
 const chainHeadSchema = z.object({
   stationId: z.string(),

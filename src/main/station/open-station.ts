@@ -12,6 +12,8 @@ import { createInspection, createReinspect, createReview } from '../inspection/i
 import { assetPath, rendererPath } from '../paths.ts';
 import { auditCsv, openRecords, partsCsv, uuidv7 } from '../records/index.ts';
 import { openReportJobs, startShiftReports } from '../reports/index.ts';
+import { openBackupJobs } from '../backup/index.ts';
+import { createBackups, openBackupPlan } from './backups.ts';
 import { daily } from './daily.ts';
 import { clearUploads, dataFolder, prepareDataFolder, stationKey } from './data-folder.ts';
 import { translateFailure } from './failures.ts';
@@ -170,6 +172,17 @@ export async function openStation(options: StationOptions): Promise<Station> {
       log,
     });
     undo.push('shift reports', makingShiftReports.stop, 1_000);
+    const backupPlan = await openBackupPlan(records);
+    const backupJobs = await openBackupJobs({
+      dataFolder: folder.root,
+      plan: backupPlan.current,
+      zone: timeZone,
+      records,
+      stationName: name.current,
+      version,
+      log,
+    });
+    undo.push('backups', backupJobs.close, 1_500);
 
     const tries = createPictureMemory();
     const drafts = await openDrafts({
@@ -207,6 +220,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
         auditCsv: (filter) => auditCsv(records, filter),
         reports,
         drafts,
+        backups: createBackups({ plan: backupPlan, jobs: backupJobs, dataFolder: folder.root }),
         settings: createSettings({
           name,
           time,

@@ -1,4 +1,5 @@
 import { auditContract } from './audit.ts';
+import { backupsContract } from './backups.ts';
 import { eventsContract } from './events.ts';
 import { inspectionsContract } from './inspections.ts';
 import { lineContract } from './line.ts';
@@ -26,6 +27,7 @@ export const contract = {
   teach: teachContract,
   settings: settingsContract,
   audit: auditContract,
+  backups: backupsContract,
 };
 export type Contract = typeof contract;
 

@@ -34,6 +34,13 @@ export const audit = {
     },
     /** `name` stands in the choice, `said` in the list. A dot of the action is a `_` here. */
     act: {
+      backup_failed: { name: 'Backup failed', said: 'The backup that {{actor}} began could not be made: {{failure}}' },
+      backup_made: { name: 'Backup made', said: '{{actor}} made the backup {{subject}} of {{parts}} parts.' },
+      backup_plan_changed: { name: 'Backups set', said: '{{actor}} changed where or when backups are made.' },
+      backup_restored: {
+        name: 'Backup restored',
+        said: '{{actor}} brought the backup {{subject}} back. What came after it is not here.',
+      },
       chain_cut: { name: 'Chain cut', said: 'The chain of records did not end where it had ended before.' },
       chain_head_lost: { name: 'Note of the chain lost', said: 'The note of the end of the chain was missing at the start.' },
       clock_stepped: { name: 'Clock set', said: 'The clock of the machine was set by {{seconds}} s.' },
@@ -61,7 +68,7 @@ export const audit = {
       teaching_parts_added: { name: 'Parts added', said: '{{actor}} added {{added}} recorded parts to teach from.' },
       teaching_pictures_removed: { name: 'Pictures removed', said: '{{actor}} removed {{pictures}} pictures from teaching.' },
       teaching_removed: { name: 'Teaching dropped', said: '{{actor}} dropped the teaching of {{name}}.' },
-      teaching_saved: { name: 'Taught product saved', said: '{{actor}} saved the taught product {{name}}.' },
+      teaching_saved: { name: 'Taught product saved', said: '{{actor}} saved what was taught as version {{version}}.' },
       teaching_taught: { name: 'Taught', said: '{{actor}} had {{name}} taught from {{good}} good and {{bad}} bad pictures.' },
       time_changed: { name: 'Time or shifts changed', said: '{{actor}} changed the time zone or the shifts.' },
       user_changed: { name: 'User changed', said: '{{actor}} changed the user {{subject}}: {{changes}}.' },
