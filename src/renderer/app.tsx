@@ -6,6 +6,7 @@ import { Route, Router, Switch, useLocation } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import { queryClient } from './client/query-client.ts';
 import { CrashBoundary } from './components/crash-boundary.tsx';
+import { ProductsScreen } from './features/products/products-screen.tsx';
 import { RecordsScreen } from './features/records/records-screen.tsx';
 import { ReportsScreen } from './features/reports/reports-screen.tsx';
 import { ReviewScreen } from './features/review/review-screen.tsx';
@@ -49,6 +50,7 @@ function Page(): ReactNode {
               <Route path="/records" component={RecordsScreen} />
               <Route path="/review" component={ReviewScreen} />
               <Route path="/reports" component={ReportsScreen} />
+              <Route path="/products" component={ProductsScreen} />
               <Route path="/settings/:section?" component={SettingsScreen} />
               <Route component={NoSuchScreen} />
             </Switch>

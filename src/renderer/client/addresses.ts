@@ -27,6 +27,10 @@ export function reportAddress(id: string, file: 'pdf' | 'csv' | 'parts'): string
   return file === 'parts' ? `${base}/parts.csv` : `${base}.${file}`;
 }
 
+/** A version of a product as a package. */
+export const packageAddress = (productId: string, version: number): string =>
+  `${apiPrefix}/products/${segment(productId)}.passline?version=${version}`;
+
 /** The CSV of everything that a filter matches; several verdicts are given one after the other. */
 export const csvAddress = (filter: RecordsFilter): string => `${apiPrefix}/parts.csv${queryOf(filter)}`;
 

@@ -23,6 +23,10 @@ export const queryKeys = {
   audit: ['audit'] as const,
   auditChoices: ['audit', 'choices'] as const,
   products: ['products'] as const,
+  /** Below `products`, so that one change of them makes all of it old. Retired ones too. */
+  allProducts: ['products', 'all'] as const,
+  product: (id: string, version: number) => ['products', id, version] as const,
+  productVersions: (id: string) => ['products', id, 'versions'] as const,
   part: (id: string) => ['part', id] as const,
   records: ['records'] as const,
   reports: ['reports'] as const,

@@ -5,6 +5,8 @@ import { failureOf } from '../client/failure.ts';
 import classes from './notices.module.css';
 
 export interface Notices {
+  /** Something takes a while: shown until the answer is called. */
+  readonly busy: (message: string) => () => void;
   readonly done: (message: string) => void;
   readonly failure: (error: unknown) => void;
   readonly notAllowed: (name: string) => void;
@@ -26,6 +28,17 @@ export function useNotices(): Notices {
       });
     };
     return {
+      busy: (message) => {
+        const id = notifications.show({
+          message,
+          loading: true,
+          autoClose: false,
+          withCloseButton: false,
+          role: 'status',
+          classNames: { root: classes['good'] ?? '' },
+        });
+        return () => notifications.hide(id);
+      },
       done: (message) =>
         void notifications.show({
           message,

@@ -1,16 +1,14 @@
 import { Button, NumberInput, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { DateTimePicker } from '@mantine/dates';
 import { IconAdjustmentsHorizontal, IconFilterOff } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { partModeSchema } from '#shared/domain/inspection.ts';
 import { reasonCodeSchema, reasonCodes } from '#shared/domain/reason.ts';
 import { type Verdict, verdictSchema } from '#shared/domain/verdict.ts';
-import { api } from '../../client/api.ts';
-import { queryKeys } from '../../client/query-client.ts';
 import { VerdictBadge } from '../../components/verdict-mark.tsx';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
+import { useAllProducts } from '../products/product-queries.ts';
 import {
   type FilterChoice,
   hasMore,
@@ -30,7 +28,7 @@ interface Props {
 /** Conditions that hold together; what is shown is what is exported. */
 export function FilterBar({ choice, onChoice }: Props): ReactNode {
   const { t } = useText();
-  const products = useQuery({ queryKey: queryKeys.products, queryFn: () => api.products.list() });
+  const products = useAllProducts();
   const [more, setMore] = useState(false);
   const set = (change: Partial<FilterChoice>): void => onChoice({ ...choice, ...change });
   const toggle = (verdict: Verdict): void =>

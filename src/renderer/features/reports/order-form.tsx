@@ -1,14 +1,12 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { DateTimePicker } from '@mantine/dates';
 import { IconReportAnalytics } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { proofDepthSchema } from '#shared/domain/report.ts';
 import { type Language, languages } from '#shared/i18n/index.ts';
-import { api } from '../../client/api.ts';
-import { queryKeys } from '../../client/query-client.ts';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
+import { useAllProducts } from '../products/product-queries.ts';
 import { isPossible, periods, type ReportChoice } from './report-choice.ts';
 import classes from './reports.module.css';
 
@@ -23,7 +21,7 @@ const tags = Object.keys(languages).filter((tag): tag is Language => Object.hasO
 /** What the next report is about. */
 export function OrderForm({ choice, onChoice, onMake }: Props): ReactNode {
   const { t } = useText();
-  const products = useQuery({ queryKey: queryKeys.products, queryFn: () => api.products.list() });
+  const products = useAllProducts();
   const set = (change: Partial<ReportChoice>): void => onChoice({ ...choice, ...change });
   const picker = { size: 'md', valueFormat: 'YYYY-MM-DD HH:mm', clearable: true, className: classes['picker'] ?? '' } as const;
   return (

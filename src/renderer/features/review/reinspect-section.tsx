@@ -1,21 +1,21 @@
-import { Button, NumberInput, Select } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { IconRefreshDot } from '@tabler/icons-react';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { Reinspection } from '#shared/contract/review.ts';
 import type { PartReport } from '#shared/domain/inspection.ts';
 import { api } from '../../client/api.ts';
 import { failureOf } from '../../client/failure.ts';
-import { queryKeys } from '../../client/query-client.ts';
 import { VerdictBadge } from '../../components/verdict-mark.tsx';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
+import { useAllProducts, useVersions } from '../products/product-queries.ts';
 import classes from './reinspect.module.css';
 
 /** The kept picture judged by another recipe version: an answer on the screen, nothing in the record. */
 export function ReinspectSection({ report }: { readonly report: PartReport }): ReactNode {
-  const { t } = useText();
-  const products = useQuery({ queryKey: queryKeys.products, queryFn: () => api.products.list() });
+  const { t, format } = useText();
+  const products = useAllProducts();
   const [productId, setProductId] = useState(report.productId);
   const [version, setVersion] = useState<number | null>(null);
   const judged = useMutation({
@@ -27,7 +27,12 @@ export function ReinspectSection({ report }: { readonly report: PartReport }): R
       }),
   });
   const failure = judged.isError ? failureOf(judged.error) : null;
-  const newest = products.data?.find((product) => product.id === productId)?.version;
+  const versions = useVersions(productId);
+  const newest = versions.data?.[0]?.version;
+  const choices = (versions.data ?? []).map((one) => ({
+    value: String(one.version),
+    label: `${t('part.recipeVersion', { version: one.version })} · ${format.date(one.createdAtUtc)}`,
+  }));
 
   return (
     <div className={classes['reinspect']}>
@@ -43,14 +48,14 @@ export function ReinspectSection({ report }: { readonly report: PartReport }): R
             setVersion(null);
           }}
         />
-        <NumberInput
+        <Select
           aria-label={t('review.version')}
-          placeholder={newest === undefined ? t('review.version') : t('part.recipeVersion', { version: newest })}
-          min={1}
-          max={newest ?? 1_000_000}
-          allowDecimal={false}
-          value={version ?? ''}
-          onChange={(value) => setVersion(typeof value === 'number' && value >= 1 ? value : null)}
+          placeholder={t('review.version')}
+          allowDeselect={false}
+          data={choices}
+          value={version === null ? (newest === undefined ? null : String(newest)) : String(version)}
+          onChange={(value) => setVersion(value === null ? null : Number(value))}
+          data-testid={testIds.reinspectVersion}
         />
         <Button
           variant="default"

@@ -1,4 +1,11 @@
-import { IconEyeCheck, IconListSearch, IconPlayerPlay, IconReportAnalytics, IconSettings } from '@tabler/icons-react';
+import {
+  IconEyeCheck,
+  IconListSearch,
+  IconPackage,
+  IconPlayerPlay,
+  IconReportAnalytics,
+  IconSettings,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { testIds } from '../../test-ids.ts';
@@ -10,6 +17,7 @@ const screens = [
   { path: '/records', key: 'records', Icon: IconListSearch, id: testIds.navRecords },
   { path: '/review', key: 'review', Icon: IconEyeCheck, id: testIds.navReview },
   { path: '/reports', key: 'reports', Icon: IconReportAnalytics, id: testIds.navReports },
+  { path: '/products', key: 'products', Icon: IconPackage, id: testIds.navProducts },
   { path: '/settings', key: 'settings', Icon: IconSettings, id: testIds.navSettings },
 ] as const;
 

@@ -1,12 +1,13 @@
 import { useCallback } from 'react';
+import type { Product } from '#shared/contract/products.ts';
 import { api } from '../../client/api.ts';
 import { queryClient, queryKeys } from '../../client/query-client.ts';
 import { useNotices } from '../../components/use-notices.ts';
 import { useText } from '../../text/use-text.ts';
 import { useActs } from '../session/act-context.ts';
 
-/** Lets a person choose a product package and sends it to the station. */
-export function useImportPackage(): () => void {
+/** Lets a person choose a product package and sends it to the station; `then` hears which product it was. */
+export function useImportPackage(then?: (product: Product) => void): () => void {
   const { t } = useText();
   const { act } = useActs();
   const notices = useNotices();
@@ -16,12 +17,14 @@ export function useImportPackage(): () => void {
       run: async () => {
         const file = await chooseFile('.passline');
         if (file === null) return;
-        const product = await api.products.import({ package: file });
+        const over = notices.busy(t('bar.importing', { name: file.name }));
+        const product = await api.products.import({ package: file }).finally(over);
         await queryClient.invalidateQueries({ queryKey: queryKeys.products });
         notices.done(t('bar.imported', { name: product.name }));
+        then?.(product);
       },
     });
-  }, [t, act, notices]);
+  }, [t, act, notices, then]);
 }
 
 /** The file that a person chose, or null when they thought better of it. */

@@ -1,6 +1,7 @@
 import { audit } from './audit.ts';
 import { faults } from './faults.ts';
 import { help } from './help.ts';
+import { products } from './products.ts';
 import { records } from './records.ts';
 import { reports } from './reports.ts';
 import { review } from './review.ts';
@@ -20,6 +21,7 @@ export const en = {
   ...faults,
   ...run,
   ...session,
+  ...products,
   ...records,
   ...review,
   ...reports,

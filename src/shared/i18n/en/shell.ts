@@ -14,6 +14,7 @@ export const shell = {
   nav: {
     label: 'Screens',
     run: 'Run',
+    products: 'Products',
     records: 'Records',
     review: 'Review',
     reports: 'Reports',
@@ -26,6 +27,7 @@ export const shell = {
     changeProduct: 'Change over to another product',
     changeTo: 'Change over to',
     importPackage: 'Import a product package…',
+    importing: 'Proving {{name}}: its model is loaded and tested before anything changes…',
     imported: '{{name}} is imported. Choose it in the product menu to change over.',
     changedOver: 'Changed over to {{name}}.',
     demo: 'Demo',

@@ -2,6 +2,7 @@ import type { Catalogue } from '../catalogue.ts';
 import { audit } from './audit.ts';
 import { faults } from './faults.ts';
 import { help } from './help.ts';
+import { products } from './products.ts';
 import { records } from './records.ts';
 import { reports } from './reports.ts';
 import { review } from './review.ts';
@@ -18,6 +19,7 @@ export const zhCN: Catalogue = {
   ...faults,
   ...run,
   ...session,
+  ...products,
   ...records,
   ...review,
   ...reports,

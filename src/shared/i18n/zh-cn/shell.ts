@@ -16,6 +16,7 @@ export const shell: Pick<Catalogue, 'app' | 'common' | 'nav' | 'bar' | 'empty' |
   nav: {
     label: '页面',
     run: '运行',
+    products: '产品',
     records: '记录',
     review: '复判',
     reports: '报告',
@@ -28,6 +29,7 @@ export const shell: Pick<Catalogue, 'app' | 'common' | 'nav' | 'bar' | 'empty' |
     changeProduct: '切换到其他产品',
     changeTo: '切换产品',
     importPackage: '导入产品包…',
+    importing: '正在校验 {{name}}：先加载并测试其模型，再做更改…',
     imported: '已导入 {{name}}。在产品菜单中选择它即可切换。',
     changedOver: '已切换到 {{name}}。',
     demo: '演示',
