@@ -16,6 +16,8 @@ import { SettingsScreen } from './features/settings/settings-screen.tsx';
 import { RefusedPage } from './features/shell/refused-page.tsx';
 import { Shell } from './features/shell/shell.tsx';
 import classes from './features/shell/shell.module.css';
+import { DraftScreen } from './features/teach/draft-screen.tsx';
+import { TeachScreen } from './features/teach/teach-screen.tsx';
 import { connectLive } from './live/live-connection.ts';
 import { liveStore, useLive } from './live/live-store.ts';
 import { cssVariables, theme } from './theme/theme.ts';
@@ -51,6 +53,8 @@ function Page(): ReactNode {
               <Route path="/review" component={ReviewScreen} />
               <Route path="/reports" component={ReportsScreen} />
               <Route path="/products" component={ProductsScreen} />
+              <Route path="/teach" component={TeachScreen} />
+              <Route path="/teach/:id/:step?" component={DraftScreen} />
               <Route path="/settings/:section?" component={SettingsScreen} />
               <Route component={NoSuchScreen} />
             </Switch>

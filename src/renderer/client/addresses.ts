@@ -31,6 +31,12 @@ export function reportAddress(id: string, file: 'pdf' | 'csv' | 'parts'): string
 export const packageAddress = (productId: string, version: number): string =>
   `${apiPrefix}/products/${segment(productId)}.passline?version=${version}`;
 
+/** A picture of a draft as it came; `thumb`: 320 px JPEG. */
+export function draftPictureAddress(draftId: string, pictureId: string, size: 'full' | 'thumb'): string {
+  const address = `${apiPrefix}/teach/drafts/${segment(draftId)}/pictures/${segment(pictureId)}`;
+  return size === 'thumb' ? `${address}?size=thumb` : address;
+}
+
 /** The CSV of everything that a filter matches; several verdicts are given one after the other. */
 export const csvAddress = (filter: RecordsFilter): string => `${apiPrefix}/parts.csv${queryOf(filter)}`;
 

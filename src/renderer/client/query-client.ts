@@ -33,6 +33,9 @@ export const queryKeys = {
   /** Beside `reports`: a finished report never changes, the list does. */
   report: (id: string) => ['report', id] as const,
   review: ['review'] as const,
+  /** All drafts of teaching, and each of them behind it. */
+  drafts: ['teach'] as const,
+  draft: (id: string) => ['teach', id] as const,
   /** Beside `review`: a queue that somebody works through is not read anew under their hands. */
   reviewQueue: ['reviewQueue'] as const,
 };

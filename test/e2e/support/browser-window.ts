@@ -21,10 +21,10 @@ function findChromium(): string {
   return found;
 }
 
-/** A tab of Chromium on a station of its own, let in by the printed address. */
-export async function openBrowserWindow({ firstVisit = false }: VisitOptions = {}): Promise<StationWindow> {
+/** A tab of Chromium on a station of its own, let in by the printed address. `serveOptions`: of `passline serve`. */
+export async function openBrowserWindow({ firstVisit = false, serveOptions = [] }: VisitOptions = {}): Promise<StationWindow> {
   const scratch = scratchFolder();
-  const station = await startStation(join(scratch.path, 'data'));
+  const station = await startStation(join(scratch.path, 'data'), serveOptions);
   const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US', acceptDownloads: true });
   if (!firstVisit) await context.addInitScript(leaveTour);

@@ -23,10 +23,10 @@ interface Running {
   readonly url: URL;
 }
 
-function start(data: string, port: number): Promise<Running> {
+function start(data: string, port: number, options: readonly string[]): Promise<Running> {
   const child = spawn(
     process.execPath,
-    [join(root, 'out/station/passline.js'), 'serve', '--data', data, '--port', String(port), '--json'],
+    [join(root, 'out/station/passline.js'), 'serve', '--data', data, '--port', String(port), '--json', ...options],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
     },
@@ -56,8 +56,9 @@ const end = (child: ChildProcess, signal: NodeJS.Signals): Promise<void> =>
     return undefined;
   });
 
-export async function startStation(data: string): Promise<TestStation> {
-  let running = await start(data, 0);
+/** `options`: further ones of `passline serve`. */
+export async function startStation(data: string, options: readonly string[] = []): Promise<TestStation> {
+  let running = await start(data, 0, options);
   const { url } = running;
   return {
     data,
@@ -65,7 +66,7 @@ export async function startStation(data: string): Promise<TestStation> {
     entrance: url.href,
     kill: () => end(running.child, 'SIGKILL'),
     async restart() {
-      running = await start(data, Number(url.port));
+      running = await start(data, Number(url.port), options);
     },
     stop: () => end(running.child, 'SIGTERM'),
   };

@@ -26,11 +26,16 @@ function openWindow(project: string, visit: VisitOptions): Promise<StationWindow
   }
 }
 
+interface Fixtures extends Required<VisitOptions> {
+  readonly window: StationWindow;
+}
+
 /** A specification gets a window of its own on a fresh station with the demo line. */
-export const test = base.extend<{ firstVisit: boolean; window: StationWindow }>({
+export const test = base.extend<Fixtures>({
   firstVisit: [false, { option: true }],
-  window: async ({ firstVisit }, use, testInfo) => {
-    const window = await openWindow(testInfo.project.name, { firstVisit });
+  serveOptions: [[], { option: true }],
+  window: async ({ firstVisit, serveOptions }, use, testInfo) => {
+    const window = await openWindow(testInfo.project.name, { firstVisit, serveOptions });
     await use(window);
     if (testInfo.status !== testInfo.expectedStatus) {
       await testInfo.attach('window', {

@@ -20,6 +20,16 @@ export const keyGroups: readonly KeyGroup[] = [
     ],
   },
   {
+    screen: 'teach',
+    keys: [
+      [['←', '→', '↑', '↓'], 'choose'],
+      [['G', 'B', 'N'], 'sort'],
+      [['Enter'], 'look'],
+      [['Ctrl+Z'], 'undo'],
+      [['←', '→'], 'line'],
+    ],
+  },
+  {
     screen: 'review',
     keys: [
       [['P'], 'pass'],

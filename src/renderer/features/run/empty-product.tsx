@@ -1,6 +1,7 @@
-import { Button, Code } from '@mantine/core';
-import { IconPackageImport } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconFocus2, IconPackageImport } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { Link } from 'wouter';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
 import { useImportPackage } from '../shell/use-import-package.ts';
@@ -17,17 +18,17 @@ export function EmptyProduct(): ReactNode {
         <p>{t('empty.productText')}</p>
         <ol>
           <li>{t('empty.productStep1')}</li>
-          <li>
-            {t('empty.productStep2')}
-            <Code block mt={8} fz={14} style={{ whiteSpace: 'pre-wrap' }}>
-              passline teach --good good-parts/ --out product.passline
-            </Code>
-          </li>
+          <li>{t('empty.productStep2')}</li>
           <li>{t('empty.productStep3')}</li>
         </ol>
-        <Button size="lg" leftSection={<IconPackageImport size={22} />} onClick={importPackage}>
-          {t('bar.importPackage')}
-        </Button>
+        <div className={classes['emptyWays']}>
+          <Button size="lg" component={Link} href="/teach" leftSection={<IconFocus2 size={22} />} data-testid={testIds.toTeach}>
+            {t('empty.productTeach')}
+          </Button>
+          <Button size="lg" variant="default" leftSection={<IconPackageImport size={22} />} onClick={importPackage}>
+            {t('bar.importPackage')}
+          </Button>
+        </div>
       </div>
     </div>
   );

@@ -123,6 +123,7 @@ function FolderFields({
         maxLength={4096}
         spellCheck={false}
         onChange={(event) => onSource({ ...source, path: event.currentTarget.value })}
+        data-testid={testIds.sourcePath}
       />
       <Select
         label={t('settings.folderOrder')}

@@ -1,5 +1,6 @@
 import {
   IconEyeCheck,
+  IconFocus2,
   IconListSearch,
   IconPackage,
   IconPlayerPlay,
@@ -14,6 +15,7 @@ import classes from './shell.module.css';
 
 const screens = [
   { path: '/', key: 'run', Icon: IconPlayerPlay, id: testIds.navRun },
+  { path: '/teach', key: 'teach', Icon: IconFocus2, id: testIds.navTeach },
   { path: '/records', key: 'records', Icon: IconListSearch, id: testIds.navRecords },
   { path: '/review', key: 'review', Icon: IconEyeCheck, id: testIds.navReview },
   { path: '/reports', key: 'reports', Icon: IconReportAnalytics, id: testIds.navReports },

@@ -1,7 +1,8 @@
 import { Menu, UnstyledButton } from '@mantine/core';
-import { IconCheck, IconChevronDown, IconPackageImport } from '@tabler/icons-react';
+import { IconCheck, IconChevronDown, IconFocus2, IconPackageImport } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { Link } from 'wouter';
 import type { Product } from '#shared/contract/products.ts';
 import { api } from '../../client/api.ts';
 import { queryKeys } from '../../client/query-client.ts';
@@ -73,6 +74,15 @@ export function ProductMenu(): ReactNode {
           );
         })}
         {(products.data ?? []).length > 0 && <Menu.Divider />}
+        <Menu.Item
+          className={classes['menuItem'] ?? ''}
+          leftSection={<IconFocus2 size={20} />}
+          component={Link}
+          href="/teach"
+          data-testid={testIds.productTeach}
+        >
+          {t('bar.teach')}
+        </Menu.Item>
         <Menu.Item
           className={classes['menuItem'] ?? ''}
           leftSection={<IconPackageImport size={20} />}

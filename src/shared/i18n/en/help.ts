@@ -19,6 +19,11 @@ export const help = {
       clear: 'Take the reason back',
       walk: 'Next or previous part',
       compare: 'Hold a good part against it',
+      sort: 'Good, bad, not used',
+      choose: 'Choose pictures; with Shift a range',
+      look: 'Look at the picture',
+      undo: 'Take the last step back',
+      line: 'Move the line, or what is chosen',
     },
     tourStep: '{{step}} of {{of}}',
     tourNext: 'Next',
@@ -59,6 +64,10 @@ export const help = {
       'Dropped: pictures that came while another was being judged. Late: pictures too old to be judged; none of them can pass a part.',
     score:
       'How far the part departs from the good ones it was taught from: 0.25 is their middle, 0.50 the threshold as taught. No upper end.',
+    falseRejects:
+      'Good pictures whose score reaches the line, each judged by a model that never saw it. The finished model has seen them all and rejects fewer. The bar is the 95 % interval (Wilson): where the true share lies, as far as so many parts can tell.',
+    escapes:
+      'Bad pictures whose score stays below the line. The bar is the 95 % interval (Wilson): none missed of a few parts does not mean that none is ever missed.',
     trend:
       'A dot is a good part, a cross a rejected one. Scores that creep towards the line announce rejects: light, focus or tool wear.',
     heatMap:

@@ -9,6 +9,7 @@ import { run } from './run.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
+import { teach } from './teach.ts';
 import { verdicts } from './verdicts.ts';
 
 /**
@@ -25,6 +26,7 @@ export const en = {
   ...records,
   ...review,
   ...reports,
+  ...teach,
   ...settings,
   ...help,
   ...audit,

@@ -10,6 +10,7 @@ import { run } from './run.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
+import { teach } from './teach.ts';
 import { verdicts } from './verdicts.ts';
 
 /** 简体中文. Chinese has one plural form: `_one` and `_other` say the same. */
@@ -23,6 +24,7 @@ export const zhCN: Catalogue = {
   ...records,
   ...review,
   ...reports,
+  ...teach,
   ...settings,
   ...help,
   ...audit,

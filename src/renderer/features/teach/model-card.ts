@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** What the page tells of a model's card. Cards of other versions may lack any of it. */
+const modelCardSchema = z.object({
+  method: z.string().optional(),
+  input: z.object({ width: z.number(), height: z.number() }).optional(),
+  backbone: z.object({ name: z.string() }).optional(),
+  threshold: z.object({ method: z.string() }).optional(),
+  teaching: z.object({ patches: z.number(), datasetSha256: z.string() }).partial().optional(),
+  scoring: z
+    .object({
+      members: z.array(z.object({ name: z.string(), weight: z.number() })),
+      evidence: z.object({ positionVariance: z.number(), spread: z.number() }).optional(),
+      copies: z.number().optional(),
+    })
+    .optional(),
+  limits: z.array(z.string()).optional(),
+});
+export type ModelCardView = z.infer<typeof modelCardSchema>;
+
+export function readCard(card: Record<string, unknown>): ModelCardView {
+  const parsed = modelCardSchema.safeParse(card);
+  return parsed.success ? parsed.data : {};
+}
+
+export interface Judge {
+  readonly name: string;
+  /** Of what all judges say together, 0..1. */
+  readonly share: number;
+}
+
+/** Who judges, the weightiest first. */
+export function judgesOf({ scoring }: ModelCardView): Judge[] {
+  const members = scoring?.members ?? [];
+  const sum = members.reduce((total, { weight }) => total + weight, 0);
+  return members
+    .filter(({ weight }) => weight > 0)
+    .map(({ name, weight }) => ({ name, share: weight / sum }))
+    .toSorted((a, b) => b.share - a.share);
+}

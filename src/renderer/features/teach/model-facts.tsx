@@ -1,0 +1,95 @@
+import type { ReactNode } from 'react';
+import type { OpenedDraft, Taught } from '#shared/contract/teach.ts';
+import { CopyText } from '../../components/copy-text.tsx';
+import { testIds } from '../../test-ids.ts';
+import { useText } from '../../text/use-text.ts';
+import { judgesOf, readCard } from './model-card.ts';
+import { advisedGood } from './steps.ts';
+import classes from './teach.module.css';
+
+/** Judges that have words of their own; others go by their name. */
+const knownJudges = ['r16', 'r16c', 'g8'] as const;
+type KnownJudge = (typeof knownJudges)[number];
+const isKnown = (name: string): name is KnownJudge => knownJudges.some((known) => known === name);
+
+/** Of fewer pixels than this at the model's resolution a defect may be missed. */
+const leastDefectPx = 4;
+
+/** What the model saw, how it judges, and what it cannot do, in words. */
+export function ModelFacts({ draft, taught }: { readonly draft: OpenedDraft; readonly taught: Taught }): ReactNode {
+  const { t, format } = useText();
+  const card = readCard(taught.card);
+  const judges = judgesOf(card);
+  const { good, bad } = taught;
+  const widest = Math.max(0, ...draft.pictures.map(({ width }) => width ?? 0));
+  const scale = card.input === undefined || widest === 0 ? null : Math.max(1, widest / card.input.width);
+  const still = card.scoring?.evidence === undefined ? null : card.scoring.evidence.positionVariance < 0.35;
+  const limits = [
+    t('teach.model.limitSeen', { count: good, formatted: format.count(good) }),
+    ...(scale === null ? [] : [t('teach.model.limitSmall', { px: format.count(Math.ceil(scale * leastDefectPx)) })]),
+    ...(good < advisedGood.from ? [t('teach.model.limitFew', { from: advisedGood.from })] : []),
+    ...(bad === 0 ? [t('teach.model.limitNoBad')] : []),
+  ];
+  return (
+    <div className={classes['facts']} data-testid={testIds.modelFacts}>
+      <dl className={classes['figures']}>
+        <div>
+          <dt>{t('teach.model.good')}</dt>
+          <dd>{format.count(good)}</dd>
+        </div>
+        <div>
+          <dt>{t('teach.model.bad')}</dt>
+          <dd>{format.count(bad)}</dd>
+        </div>
+        <div>
+          <dt>{t('teach.model.took')}</dt>
+          <dd>{format.duration(taught.seconds * 1000)}</dd>
+        </div>
+        {card.input !== undefined && (
+          <div>
+            <dt>{t('teach.model.seenAt')}</dt>
+            <dd>
+              {card.input.width} × {card.input.height}
+            </dd>
+          </div>
+        )}
+      </dl>
+      {judges.length > 0 && (
+        <section>
+          <h3>{t('teach.model.judges')}</h3>
+          <ul className={classes['judges']}>
+            {judges.map(({ name, share }) => (
+              <li key={name}>
+                <span className={classes['judgeName']}>
+                  {isKnown(name) ? t(`teach.model.judge.${name}`) : name}
+                  <strong>{format.count(100 * share)} %</strong>
+                </span>
+                <span className={classes['judgeTrack']}>
+                  <span style={{ width: `${100 * share}%` }} />
+                </span>
+              </li>
+            ))}
+          </ul>
+          {still !== null && <p className={classes['quiet']}>{still ? t('teach.model.still') : t('teach.model.loose')}</p>}
+        </section>
+      )}
+      <section>
+        <h3>{t('teach.model.limits')}</h3>
+        <ul className={classes['limits']}>
+          {limits.map((limit) => (
+            <li key={limit}>{limit}</li>
+          ))}
+        </ul>
+      </section>
+      <details className={classes['details']}>
+        <summary>{t('common.details')}</summary>
+        <p>{card.method}</p>
+        <p>{card.threshold?.method}</p>
+        {card.limits?.map((limit) => (
+          <p key={limit}>{limit}</p>
+        ))}
+        <CopyText text={taught.modelSha256} />
+      </details>
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { DraftPicture, OpenedDraft } from '#shared/contract/teach.ts';
+import { byName } from '#shared/domain/natural-order.ts';
+import { draftPictureAddress } from '../../client/addresses.ts';
+import { VerdictBadge } from '../../components/verdict-mark.tsx';
+import { testIds } from '../../test-ids.ts';
+import { useText } from '../../text/use-text.ts';
+import { toneOfLabel } from './pictures/picture-tile.tsx';
+import classes from './teach.module.css';
+
+const itemWidth = 112;
+
+interface Props {
+  readonly draft: OpenedDraft;
+  readonly pictures: readonly DraftPicture[];
+  readonly current: string | null;
+  readonly onPick: (id: string) => void;
+}
+
+/** Pictures that are taught with, good ones first, as people count them. */
+export function inUse(pictures: readonly DraftPicture[]): DraftPicture[] {
+  const rank = ({ label }: DraftPicture): number => (label === 'good' ? 0 : 1);
+  return pictures.filter(({ label }) => label !== 'unused').toSorted((a, b) => rank(a) - rank(b) || byName(a.name, b.name));
+}
+
+/** Pictures of the draft in a row, to look at one or another. */
+export function PictureStrip({ draft, pictures, current, onPick }: Props): ReactNode {
+  const { t, format } = useText();
+  const scroller = useRef<HTMLDivElement>(null);
+  // oxlint-disable-next-line react/incompatible-library -- its functions are used in this component only
+  const virtualizer = useVirtualizer({
+    horizontal: true,
+    count: pictures.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => itemWidth,
+    overscan: 4,
+  });
+  const at = pictures.findIndex(({ id }) => id === current);
+  useEffect(() => {
+    if (at >= 0) virtualizer.scrollToIndex(at, { align: 'auto' });
+  }, [at, virtualizer]);
+  return (
+    <div ref={scroller} className={classes['strip']} role="group" aria-label={t('teach.pictures')}>
+      <div style={{ position: 'relative', width: virtualizer.getTotalSize(), height: '100%' }}>
+        {virtualizer.getVirtualItems().map((item) => {
+          const picture = pictures[item.index];
+          if (picture === undefined) return null;
+          return (
+            <button
+              key={picture.id}
+              type="button"
+              className={classes['stripItem']}
+              style={{ transform: `translateX(${item.start}px)` }}
+              aria-current={picture.id === current || undefined}
+              aria-label={picture.name}
+              onClick={() => onPick(picture.id)}
+              data-testid={testIds.stripItem}
+            >
+              <img src={draftPictureAddress(draft.id, picture.id, 'thumb')} alt="" loading="lazy" draggable={false} />
+              <span>
+                <VerdictBadge tone={toneOfLabel[picture.label]} size={18} />
+                {picture.score === null ? '' : format.score(picture.score)}
+              </span>
+            </button>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

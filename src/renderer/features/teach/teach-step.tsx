@@ -1,0 +1,153 @@
+import { Button, Progress } from '@mantine/core';
+import { IconAlertTriangle, IconArrowRight, IconCheck, IconPlayerPlay, IconRefresh } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import type { DraftJob, OpenedDraft } from '#shared/contract/teach.ts';
+import { testIds } from '../../test-ids.ts';
+import { useText } from '../../text/use-text.ts';
+import { ModelFacts } from './model-facts.tsx';
+import { leastGood, stepAddress } from './steps.ts';
+import classes from './teach.module.css';
+import { useLeft } from './time-left.ts';
+import { isActive, useDraftActs } from './use-draft.ts';
+
+/** Shares of good parts that people accept to lose, each as one part of so many. */
+const oneOf = ['20', '50', '100', '1000'] as const;
+const teachingSteps = ['decode', 'features', 'validate', 'select', 'compile', 'self-test'] as const;
+
+/** Third step: how strict, then teach; it goes on when the page is left. */
+export function TeachStep({ draft }: { readonly draft: OpenedDraft }): ReactNode {
+  const { t } = useText();
+  const { change, teach } = useDraftActs(draft.id);
+  const { job, taught, counts } = draft;
+  const teaching = job !== null && job.kind === 'teach' && isActive(job);
+  const adding = job !== null && job.kind === 'add' && isActive(job);
+  const enough = counts.good >= leastGood;
+  return (
+    <div className={classes['columns']}>
+      <section className={classes['column']}>
+        <h2>{t('teach.rate.title')}</h2>
+        <p className={classes['quiet']}>{t('teach.rate.text')}</p>
+        <div className={classes['rates']} role="radiogroup" aria-label={t('teach.rate.title')}>
+          {oneOf.map((parts) => {
+            const rate = 1 / Number(parts);
+            const on = Math.abs(draft.falseRejectRate - rate) < 1e-6;
+            return (
+              <button
+                key={parts}
+                type="button"
+                role="radio"
+                aria-checked={on}
+                className={classes['rate']}
+                disabled={teaching}
+                onClick={() => !on && change({ falseRejectRate: rate })}
+                data-testid={testIds.falseRejectRate}
+              >
+                <strong>{t('teach.rate.oneOf', { parts })}</strong>
+                <span>{t(`teach.rate.meaning.${parts}`)}</span>
+              </button>
+            );
+          })}
+        </div>
+        {teaching ? (
+          <Teaching job={job} draftId={draft.id} />
+        ) : (
+          <>
+            <Button
+              size="lg"
+              fullWidth
+              variant={taught === null || taught.outdated ? 'filled' : 'default'}
+              leftSection={taught === null ? <IconPlayerPlay size={22} /> : <IconRefresh size={22} />}
+              disabled={!enough || adding}
+              onClick={teach}
+              data-testid={testIds.teachStart}
+            >
+              {taught === null ? t('teach.start') : t('teach.again')}
+            </Button>
+            {!enough && (
+              <p className={classes['why']}>
+                {t('teach.tooFew', { least: leastGood })}{' '}
+                <Link href={stepAddress(draft.id, 'pictures')}>{t('teach.toPictures')}</Link>
+              </p>
+            )}
+            {adding && <p className={classes['why']}>{t('teach.waitForAdding')}</p>}
+            {job !== null && job.kind === 'teach' && job.failure !== null && (
+              <p className={classes['why']} role="alert">
+                <IconAlertTriangle size={20} aria-hidden />
+                <span>
+                  {t(`teach.failure.${job.failure.code}`)}
+                  {job.failure.detail !== null && <span className={classes['quiet']}> {job.failure.detail}</span>}
+                </span>
+              </p>
+            )}
+            {job !== null && job.kind === 'teach' && job.state === 'cancelled' && (
+              <p className={classes['why']}>{t('teach.cancelled')}</p>
+            )}
+          </>
+        )}
+      </section>
+      <section className={classes['column']} data-wide>
+        {taught === null ? (
+          <div className={classes['waitingCard']}>
+            <h2>{t('teach.model.noneTitle')}</h2>
+            <p>{t('teach.model.noneText')}</p>
+          </div>
+        ) : (
+          <>
+            <h2 data-testid={testIds.taught} data-outdated={taught.outdated || undefined}>
+              {t('teach.model.title')}
+            </h2>
+            {taught.outdated && <p className={classes['outdated']}>{t('teach.outdated')}</p>}
+            <ModelFacts draft={draft} taught={taught} />
+            <div className={classes['onward']}>
+              <Button
+                size="lg"
+                variant={taught.outdated ? 'default' : 'filled'}
+                component={Link}
+                href={stepAddress(draft.id, 'threshold')}
+                rightSection={<IconArrowRight size={22} />}
+                data-testid={testIds.nextStep}
+              >
+                {t('teach.next.threshold')}
+              </Button>
+            </div>
+          </>
+        )}
+      </section>
+    </div>
+  );
+}
+
+/** Teaching as it goes: what is done, what is left, how long, and the way out. */
+function Teaching({ job, draftId }: { readonly job: DraftJob; readonly draftId: string }): ReactNode {
+  const { t, format } = useText();
+  const left = useLeft();
+  const { cancel } = useDraftActs(draftId);
+  const current = teachingSteps.findIndex((step) => step === job.step);
+  return (
+    <div className={classes['teaching']} role="status" data-testid={testIds.teaching}>
+      <strong>
+        {job.state === 'waiting' ? t('teach.waiting') : t('teach.state.teaching')}
+        <span>{left(job.secondsLeft)}</span>
+      </strong>
+      <Progress value={100 * job.share} size="xl" aria-label={t('teach.state.teaching')} transitionDuration={300} />
+      <ol className={classes['teachingSteps']}>
+        {teachingSteps.map((step, index) => (
+          <li key={step} data-state={index < current ? 'done' : index === current ? 'now' : 'later'}>
+            <span>{index < current ? <IconCheck size={18} stroke={2.4} aria-label={t('teach.stepDone')} /> : null}</span>
+            {t(`teach.progress.${step}`)}
+            {index === current && job.total > 1 && (
+              <span className={classes['quiet']}>
+                {t('teach.ofTotal', { done: format.count(job.done), total: format.count(job.total) })}
+              </span>
+            )}
+          </li>
+        ))}
+      </ol>
+      <p className={classes['quiet']}>{t('teach.background')}</p>
+      <Button variant="default" onClick={cancel} data-testid={testIds.teachCancel}>
+        {t('common.cancel')}
+      </Button>
+    </div>
+  );
+}

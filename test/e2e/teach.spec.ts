@@ -1,0 +1,229 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { testIds } from '../../src/renderer/test-ids.ts';
+import { createAdministrator } from './support/acts.ts';
+import { type PartPictures, partPictures } from './support/part-pictures.ts';
+import { root } from './support/station.ts';
+import { expect, test as base } from './support/test.ts';
+import { scratchFolder, type StationWindow } from './support/window.ts';
+
+const test = base.extend<{ pictures: PartPictures }>({
+  serveOptions: ['--no-demo'],
+  pictures: async ({}, use) => {
+    const scratch = scratchFolder();
+    await use(await partPictures(scratch.path));
+    scratch.remove();
+  },
+});
+
+const step = (page: Page, name: string): Locator => page.locator(`[data-testid=${testIds.teachStep}][data-step=${name}]`);
+const tiles = (page: Page): Locator => page.getByTestId(testIds.picture);
+const showing = (page: Page, filter: string): Promise<void> =>
+  page
+    .getByTestId(testIds.pictureFilter)
+    .locator(`input[value=${filter}]`)
+    .evaluate((input: HTMLInputElement) => input.click());
+
+/** From the empty station to a draft with its pictures sorted. */
+async function beginTeaching({ page }: StationWindow, pictures: PartPictures): Promise<void> {
+  await page.getByTestId(testIds.toTeach).click();
+  await page.getByTestId(testIds.teachSignIn).click();
+  await createAdministrator(page);
+  await page.getByTestId(testIds.draftNew).click();
+  await page.getByTestId(testIds.draftName).fill('Hazelnut');
+  await page.getByTestId(testIds.draftCreate).click();
+  await page.getByTestId(testIds.folderInput).setInputFiles(pictures.teaching);
+  await expect(page.getByTestId(testIds.uploads)).toBeHidden({ timeout: 60_000 });
+  await expect(page.getByTestId(testIds.enough)).toHaveAttribute('data-good', String(pictures.good), { timeout: 60_000 });
+}
+
+/** Teaches, and waits for the model. */
+async function teach(page: Page): Promise<void> {
+  await step(page, 'teach').click();
+  await page.getByTestId(testIds.teachStart).click();
+  await expect(page.getByTestId(testIds.taught)).toBeVisible({ timeout: 180_000 });
+}
+
+const countIn = async (page: Page, testId: string, name: string): Promise<number> =>
+  Number(await page.getByTestId(testId).getAttribute(`data-${name}`));
+
+test('from a fresh start to a taught product on own pictures, seen passing and failing', async ({ window, pictures }) => {
+  test.setTimeout(300_000);
+  const { page } = window;
+
+  await test.step('pictures come as a folder and are sorted by its sub-folders', async () => {
+    await beginTeaching(window, pictures);
+    await showing(page, 'bad');
+    await expect(tiles(page)).toHaveCount(pictures.bad);
+    await showing(page, 'all');
+  });
+
+  await test.step('keys sort them, and one step takes it back', async () => {
+    const first = tiles(page).first();
+    await first.click();
+    await page.getByTestId(testIds.pictures).focus();
+    await page.keyboard.press('n');
+    await expect(first).toHaveAttribute('data-label', 'unused');
+    await page.keyboard.press('Control+z');
+    await expect(first).not.toHaveAttribute('data-label', 'unused');
+  });
+
+  await test.step('a region is drawn, and deleted again', async () => {
+    await step(page, 'region').click();
+    await page.getByTestId(testIds.regionTool).first().click();
+    const canvas = await page.getByTestId(testIds.regionCanvas).boundingBox();
+    if (canvas === null) throw new Error('there is nothing to draw on');
+    const { x, y, width, height } = canvas;
+    await page.mouse.move(x + width * 0.35, y + height * 0.3);
+    await page.mouse.down();
+    await page.mouse.move(x + width * 0.65, y + height * 0.75, { steps: 4 });
+    await page.mouse.up();
+    await expect(page.getByTestId(testIds.region)).toHaveCount(1);
+    await expect(page.getByTestId(testIds.regionCorner)).toHaveCount(4);
+    await page.getByTestId(testIds.region).focus();
+    await page.keyboard.press('Delete');
+    await expect(page.getByTestId(testIds.region)).toHaveCount(0);
+  });
+
+  await test.step('teaching goes on while another step is looked at', async () => {
+    await step(page, 'teach').click();
+    await page.getByTestId(testIds.teachStart).click();
+    await expect(page.getByTestId(testIds.teaching)).toBeVisible();
+    await step(page, 'pictures').click();
+    await step(page, 'teach').click();
+    await expect(page.getByTestId(testIds.taught)).toBeVisible({ timeout: 180_000 });
+  });
+
+  await test.step('the line is dragged, and both rates follow', async () => {
+    await step(page, 'threshold').click();
+    expect(await countIn(page, testIds.falseRejects, 'of')).toBe(pictures.good);
+    expect(await countIn(page, testIds.escapes, 'of')).toBe(pictures.bad);
+    const line = page.getByTestId(testIds.thresholdLine);
+    const chart = await page.getByTestId(testIds.scoreChart).boundingBox();
+    const grip = await line.boundingBox();
+    if (chart === null || grip === null) throw new Error('there is no line to drag');
+    const from = { x: grip.x + grip.width / 2, y: grip.y + grip.height * 0.3 };
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move(chart.x + chart.width * 0.27, from.y, { steps: 8 });
+    await page.mouse.up();
+    await expect(line).toHaveAttribute('aria-valuenow', /^0\.2[67]/);
+    expect(await countIn(page, testIds.falseRejects, 'wrong')).toBeGreaterThan(0);
+    expect(await countIn(page, testIds.escapes, 'wrong')).toBe(0);
+    await page.getByTestId(testIds.thresholdAutomatic).click();
+    await expect(line).toHaveAttribute('aria-valuenow', '0.5');
+    await line.focus();
+    await page.keyboard.press('ArrowRight');
+    await expect(line).toHaveAttribute('aria-valuenow', '0.51');
+    await page.keyboard.press('ArrowLeft');
+  });
+
+  await test.step('it is tried on a bad picture before it is saved', async () => {
+    await page.getByTestId(testIds.nextStep).click();
+    await page.getByTestId(testIds.tryInput).setInputFiles(pictures.lineBad[0] ?? '');
+    await expect(page.getByTestId(testIds.tryVerdict)).toHaveAttribute('data-verdict', 'fail', { timeout: 30_000 });
+  });
+
+  await test.step('it is saved, and the station changed over to it', async () => {
+    await page.getByTestId(testIds.nextStep).click();
+    await page.getByTestId(testIds.save).click();
+    await expect(page.getByTestId(testIds.saved)).toBeVisible({ timeout: 30_000 });
+    await expect.poll(async () => (await window.status()).product?.name).toBe('Hazelnut');
+  });
+
+  await test.step('the line inspects other pictures by it: good ones pass, bad ones fail', async () => {
+    await page.getByTestId(testIds.navSettings).click();
+    await page.locator(`[data-testid=${testIds.settingsSection}][data-section=source]`).click();
+    await page
+      .getByTestId(testIds.settings)
+      .locator('input[value=folder]')
+      .evaluate((input: HTMLInputElement) => input.click());
+    await page.getByTestId(testIds.sourcePath).fill(pictures.line);
+    await page.getByTestId(testIds.sourceApply).click();
+    await page.getByTestId(testIds.navRun).click();
+    await page.getByTestId(testIds.start).click();
+    const judged = (verdict: string): Locator => page.locator(`[data-testid=${testIds.filmstripItem}][data-verdict=${verdict}]`);
+    await expect(judged('fail')).not.toHaveCount(0, { timeout: 60_000 });
+    await expect(judged('pass')).not.toHaveCount(0, { timeout: 60_000 });
+  });
+});
+
+const sizes = [
+  [1280, 800],
+  [1920, 1080],
+] as const;
+
+test('every step of teaching, in both themes and languages, at both sizes', async ({ window, pictures }, testInfo) => {
+  test.setTimeout(400_000);
+  const { page } = window;
+  const folder = join(root, 'test-results/screens', testInfo.project.name);
+  mkdirSync(folder, { recursive: true });
+  let look = 'light-en-1280x800';
+  const shoot = async (name: string): Promise<void> => {
+    const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(excess).toBeLessThanOrEqual(0);
+    const text = await page.evaluate(() => document.body.innerText);
+    expect(text.match(/\bteach\.[a-z]\w+/gi) ?? []).toEqual([]);
+    await page.screenshot({ path: join(folder, `${name}-${look}.png`), animations: 'disabled' });
+  };
+  const choose = async (testId: string, value: string): Promise<void> => {
+    const option = page.getByTestId(testId).locator(`input[value="${value}"]`);
+    await option.evaluate((input: HTMLInputElement) => input.click());
+    await expect(option).toBeChecked();
+  };
+  const go = (address: string): Promise<void> => page.evaluate((hash) => void (globalThis.location.hash = hash), `#${address}`);
+
+  await beginTeaching(window, pictures);
+  const draft = (await page.getByTestId(testIds.draft).getAttribute('data-draft')) ?? '';
+  await teach(page);
+  for (const language of ['en', 'zh-CN']) {
+    for (const theme of ['light', 'dark']) {
+      await window.resize(...sizes[0]);
+      await page.getByTestId(testIds.navSettings).click();
+      await choose(testIds.theme, theme);
+      await choose(testIds.language, language);
+      for (const [width, height] of sizes) {
+        await window.resize(width, height);
+        look = `${theme}-${language}-${width}x${height}`;
+        await go('/teach');
+        await expect(page.getByTestId(testIds.draftItem)).toBeVisible();
+        await shoot('teach-list');
+        await go(`/teach/${draft}/pictures`);
+        await expect(tiles(page).first()).toBeVisible();
+        await tiles(page).nth(2).click();
+        await tiles(page)
+          .nth(5)
+          .click({ modifiers: ['Shift'] });
+        await shoot('teach-pictures');
+        await page.keyboard.press('Enter');
+        await expect(page.getByTestId(testIds.pictureLook)).toBeVisible();
+        await page.waitForTimeout(300);
+        await shoot('teach-picture');
+        await page.keyboard.press('Escape');
+        await go(`/teach/${draft}/region`);
+        await expect(page.getByTestId(testIds.regionCanvas)).toBeVisible();
+        await shoot('teach-region');
+        await go(`/teach/${draft}/teach`);
+        await expect(page.getByTestId(testIds.modelFacts)).toBeVisible();
+        await shoot('teach-teach');
+        await go(`/teach/${draft}/threshold`);
+        await expect(page.getByTestId(testIds.nearItem).first()).toBeVisible();
+        await shoot('teach-threshold');
+        await page.getByTestId(testIds.nearItem).last().click();
+        await expect(page.getByTestId(testIds.tryVerdict)).toBeVisible({ timeout: 30_000 });
+        await page.waitForTimeout(400);
+        await shoot('teach-judged');
+        await page.keyboard.press('Escape');
+        await go(`/teach/${draft}/try`);
+        await page.getByTestId(testIds.stripItem).last().click();
+        await expect(page.getByTestId(testIds.tryVerdict)).toBeVisible({ timeout: 30_000 });
+        await page.waitForTimeout(400);
+        await shoot('teach-try');
+        await go(`/teach/${draft}/save`);
+        await expect(page.getByTestId(testIds.save)).toBeVisible();
+        await shoot('teach-save');
+      }
+    }
+  }
+});
