@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Product } from '#shared/contract/products.ts';
 import type { Status } from '#shared/contract/status.ts';
 import type { OpenedDraft, TryResult } from '#shared/contract/teach.ts';
+import type { GoldenSample } from '#shared/domain/golden-sample.ts';
 import { signedIn, startStation, type TestStation } from './station-fixture.ts';
 import { drafted, idsOf, savePlateSet, type Teacher, teacherOf } from './teach-fixture.ts';
 import { needBackbone, plate, savePlates } from './vision-fixture.ts';
@@ -109,6 +110,8 @@ describe('teaching a product by API', patient, () => {
     expect(answer.status).toBe(200);
     const product = (await answer.json()) as Product;
     expect(product).toMatchObject({ name: 'Plate A', number: 1, version: 1, active: true, createdBy: 'engineer' });
+    const saved = (await (await teacher.browser.fetch(`/api/v1/products/${product.id}`)).json()) as { golden: GoldenSample[] };
+    expect(saved.golden.map(({ expected }) => expected)).toEqual(['pass', 'pass', 'fail', 'fail', 'fail']);
     expect((await teacher.get(draft.id)).savedAs).toEqual({ productId: product.id, version: 1 });
     expect((await teacher.browser.json('/api/v1/line/start', 'POST')).status).toBe(200);
     const status = async () => (await (await teacher.browser.fetch('/api/v1/status')).json()) as Status;

@@ -3,7 +3,8 @@ import { basename, extname, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { wilsonInterval } from '#shared/domain/metrics.ts';
 import { EngineError } from '../engine/index.ts';
-import { draftRecipe } from '../learning/draft-recipe.ts';
+import { draftRecipe, teachingSeed } from '../learning/draft-recipe.ts';
+import { chooseGolden } from '../learning/golden-samples.ts';
 import { type GoldenPicture, writePackage } from '../learning/package.ts';
 import { uuidv7 } from '../records/uuid.ts';
 import { version } from '../station/version.ts';
@@ -27,10 +28,6 @@ interface TeachOptions {
 }
 
 const teachTimeoutMs = 60 * 60_000;
-/** Golden samples are looked for among so many good and bad pictures, spread over all that were given. */
-const tried = 8;
-const goldenGood = 2;
-const goldenBad = 4;
 
 const steps: Readonly<Record<string, string>> = {
   decode: 'Reading pictures',
@@ -69,7 +66,7 @@ async function teach(options: TeachOptions): Promise<void> {
     good: good.map((path) => resolve(path)),
     bad: bad.map((path) => resolve(path)),
     falseRejectRate: options.falseRejectRate,
-    seed: 1,
+    seed: teachingSeed,
     regions,
   };
   const result = await withBench(output.closed, async (bench) => {
@@ -121,10 +118,6 @@ async function teachOn({ engine, folder, signal }: Bench, request: TeachRequest,
   }
 }
 
-/**
- * Pictures that the station has to judge right at every start of a shift: only such as the new model does judge right, and of
- * the good ones those in the middle of their scores come first.
- */
 async function goldenSamples(
   bench: Bench,
   request: TeachRequest,
@@ -133,28 +126,10 @@ async function goldenSamples(
 ): Promise<GoldenPicture[]> {
   const unusable = new Set(taught.skipped.map(({ path }) => path));
   const judge = fileJudge(bench, recipe, { [taught.sha256]: taught.modelPath });
-  const pick = async (paths: readonly string[], expected: GoldenPicture['expected'], count: number): Promise<GoldenPicture[]> => {
-    const judged: { path: string; score: number }[] = [];
-    for (const path of spread(
-      paths.filter((each) => !unusable.has(each)),
-      tried,
-    )) {
-      const { verdict, score } = await judge.judge(path, async () => undefined);
-      if (verdict === expected && score !== null) judged.push({ path, score });
-    }
-    const middle = judged.toSorted((a, b) => a.score - b.score);
-    const from = expected === 'pass' ? Math.max(0, Math.floor((middle.length - count) / 2)) : Math.max(0, middle.length - count);
-    const chosen = middle.slice(from, from + count);
-    return Promise.all(chosen.map(async ({ path }) => ({ name: basename(path), expected, bytes: await readFile(path) })));
-  };
-  return [...(await pick(request.good, 'pass', goldenGood)), ...(await pick(request.bad, 'fail', goldenBad))];
-}
-
-function spread<T>(items: readonly T[], count: number): T[] {
-  if (items.length <= count) return [...items];
-  return Array.from({ length: count }, (_, index) => items[Math.floor((index * items.length) / count)]).filter(
-    (item) => item !== undefined,
-  );
+  const candidates = (paths: readonly string[]) =>
+    paths.filter((path) => !unusable.has(path)).map((path) => ({ path, name: basename(path) }));
+  const pictures = { good: candidates(request.good), bad: candidates(request.bad) };
+  return chooseGolden(pictures, (path) => judge.judge(path, async () => undefined));
 }
 
 /** Share of known bad parts that the automatic threshold lets through; null without any. */

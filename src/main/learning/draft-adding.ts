@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { PasslineError } from '#shared/contract/errors.ts';
 import { type DraftPicture, draftLimits, type PictureLabel } from '#shared/contract/teach.ts';
@@ -45,6 +46,10 @@ export function createDraftAdding({ store, jobs, looking, frames, records }: Dra
     if (place === null) throw new PasslineError('NOT_FOUND');
     return place;
   };
+  const requireSpace = async (id: string): Promise<void> => {
+    if ((store.get(id)?.pictures.length ?? 0) >= draftLimits.pictures) throw full();
+    await store.requireRoom();
+  };
 
   const addFiles = async (run: JobRun, id: string, path: string, label: PictureLabel): Promise<number> => {
     const place = placeOf(id);
@@ -66,7 +71,7 @@ export function createDraftAdding({ store, jobs, looking, frames, records }: Dra
       for (const [k, { path: file, folders, name }] of files.entries()) {
         run.signal.throwIfAborted();
         const sorted = labelByFolders(folders, label);
-        if (k % batchPictures === 0) await store.requireRoom();
+        if (k % batchPictures === 0) await requireSpace(id);
         const taken = sorted === null ? null : await takeFile(file, place).catch(unlessRefused);
         const known = store.get(id)?.pictures ?? [];
         if (taken === null || sorted === null || [...known, ...batch].some((picture) => picture.id === taken.id)) run.skip();
@@ -91,9 +96,9 @@ export function createDraftAdding({ store, jobs, looking, frames, records }: Dra
     for (let k = 0; k < count; k += 1) {
       if (k > 0) await wait(pauseMs, undefined, { signal: run.signal });
       run.signal.throwIfAborted();
-      await store.requireRoom();
+      await requireSpace(id);
       const picture = await frames.next(place.incoming, async (path, frame) => {
-        const name = frame.name ?? `frame-${frame.capturedAtUtc.replaceAll(/[-:]/g, '').replace('.', '-')}`;
+        const name = frame.name ?? `frame-${frame.capturedAtUtc.replaceAll(/[-:]/g, '').replace('.', '-')}.png`;
         return newPicture(await takeFile(path, place), name, label, null);
       });
       const before = store.get(id)?.pictures.length ?? 0;
@@ -108,7 +113,7 @@ export function createDraftAdding({ store, jobs, looking, frames, records }: Dra
   return {
     async addPicture(id, { path, name }, label) {
       const place = placeOf(id);
-      await store.requireRoom();
+      await requireSpace(id);
       const taken = await takeFile(path, place).catch((error: unknown) => {
         throw error instanceof FileRefusedError ? new PasslineError('BAD_REQUEST', error.message, { cause: error }) : error;
       });
@@ -147,14 +152,15 @@ export function createDraftAdding({ store, jobs, looking, frames, records }: Dra
     },
     async addParts(id, partIds, label, actor) {
       const place = placeOf(id);
-      await store.requireRoom();
+      await requireSpace(id);
       const found: StoredPicture[] = [];
       let missing = 0;
       for (const partId of new Set(partIds)) {
         const [part, picture] = await Promise.all([records.part(partId), records.picturePath(partId, 'full')]);
-        const taken = part === null || picture === null ? null : await takeFile(picture.path, place).catch(unlessRefused);
-        if (taken === null || part === null) missing += 1;
-        else found.push(newPicture(taken, `part-${part.number}`, label, null));
+        const there = part !== null && picture !== null ? { number: part.number, path: picture.path } : null;
+        const taken = there === null ? null : await takeFile(there.path, place).catch(unlessRefused);
+        if (there === null || taken === null) missing += 1;
+        else found.push(newPicture(taken, `part-${there.number}${extname(there.path)}`, label, null));
       }
       const before = store.get(id)?.pictures.length ?? 0;
       const draft = await store.change(id, (draft) => relabelled(withPictures(draft, found), found));
@@ -176,10 +182,11 @@ function withPictures(draft: StoredDraft, coming: readonly StoredPicture[]): Sto
   const known = new Set(draft.pictures.map(({ id }) => id));
   const fresh = coming.filter(({ id }) => !known.has(id) && known.add(id));
   if (fresh.length === 0) return draft;
-  if (draft.pictures.length + fresh.length > draftLimits.pictures)
-    throw new PasslineError('LIMIT_REACHED', `A draft holds at most ${draftLimits.pictures} pictures.`);
+  if (draft.pictures.length + fresh.length > draftLimits.pictures) throw full();
   return { ...draft, pictures: [...draft.pictures, ...fresh] };
 }
+
+const full = () => new PasslineError('LIMIT_REACHED', `A draft holds at most ${draftLimits.pictures} pictures.`);
 
 /** A recorded part was chosen on purpose: what is said of it now holds, also where its picture was there before. */
 function relabelled(draft: StoredDraft, chosen: readonly StoredPicture[]): StoredDraft {

@@ -1,6 +1,9 @@
 import type { Recipe } from '#shared/domain/recipe.ts';
 import type { Region } from '#shared/domain/region.ts';
 
+/** Of teaching by command line and on screen: the same pictures give the same model. */
+export const teachingSeed = 1;
+
 export interface DraftOptions {
   readonly productId: string;
   readonly name: string;

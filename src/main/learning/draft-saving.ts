@@ -1,11 +1,16 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { PasslineError } from '#shared/contract/errors.ts';
 import type { Product } from '#shared/contract/products.ts';
 import type { Recipe } from '#shared/domain/recipe.ts';
+import { judgeScore } from '#shared/domain/verdict.ts';
 import { uuidv7 } from '../records/index.ts';
 import type { RecipeBy, Records } from '../records/types.ts';
+import { picturesToTeach, type StoredDraft } from './draft-document.ts';
 import { draftRecipe, retaughtRecipe } from './draft-recipe.ts';
 import type { DraftStore } from './draft-store.ts';
+import type { JudgeByDraft } from './draft-trying.ts';
+import { chooseGolden } from './golden-samples.ts';
+import type { GoldenPicture } from './package.ts';
 
 export interface SaveRequest {
   readonly name: string;
@@ -22,7 +27,11 @@ export interface SaveRequest {
 export type Publish = (
   recipe: Recipe,
   modelPath: string,
-  by: Pick<RecipeBy, 'actor' | 'comment' | 'number'> & { readonly select: boolean },
+  by: Pick<RecipeBy, 'actor' | 'comment' | 'number'> & {
+    /** Golden samples; none: those of the version before stay. */
+    readonly golden: readonly GoldenPicture[];
+    readonly select: boolean;
+  },
 ) => Promise<Product>;
 
 /** On the score scale 0.25 is the middle of the good parts and 0.5 the automatic threshold: nobody means more than this. */
@@ -34,10 +43,25 @@ const highestThreshold = 10;
  */
 export function createDraftSaving(options: {
   readonly store: DraftStore;
-  readonly records: Pick<Records, 'recipe' | 'audit'>;
+  readonly records: Pick<Records, 'recipe' | 'golden' | 'audit'>;
+  readonly judge: JudgeByDraft;
   readonly publish: Publish;
 }) {
-  const { store, records, publish } = options;
+  const { store, records, judge, publish } = options;
+
+  /** A product that has golden samples keeps them: they are what its new model must judge right, too. */
+  const goldenFor = async (draft: StoredDraft, folder: string, recipe: Recipe): Promise<GoldenPicture[]> => {
+    if (draft.productId !== null && (await records.golden(draft.productId)).length > 0) return [];
+    const candidates = (label: 'good' | 'bad') =>
+      picturesToTeach(draft, label).map(({ id, name }) => ({ path: join(folder, id), name: basename(name) }));
+    const [tool] = recipe.views[0]?.tools ?? [];
+    if (tool === undefined) return [];
+    return chooseGolden({ good: candidates('good'), bad: candidates('bad') }, async (path) => {
+      const { tools, failure } = await judge(draft.id, path, tool.threshold);
+      const score = failure === null ? (tools[0]?.score ?? Number.NaN) : Number.NaN;
+      return { verdict: judgeScore(score, tool), score };
+    });
+  };
 
   return async (id: string, request: SaveRequest, actor: string): Promise<Product> => {
     const { name, threshold, reviewThreshold, comment, select } = request;
@@ -56,7 +80,8 @@ export function createDraftSaving(options: {
         ? draftRecipe({ ...next, productId: uuidv7(), trigger: { mode: 'free', periodMs: 1_000 } })
         : retaughtRecipe(before, next);
     const model = join(place.models, `${modelSha256}.model`);
-    const by = { actor, comment: comment || 'Taught', select };
+    const golden = await goldenFor(draft, place.pictures, recipe);
+    const by = { actor, comment: comment || 'Taught', golden, select };
     const product = await publish(recipe, model, { ...by, ...numbering(request.number, before) });
     const { id: productId, version } = product;
     await store.change(id, (now) => ({ ...now, name, productId, savedAs: { productId, version } }));

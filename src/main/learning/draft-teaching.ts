@@ -6,14 +6,13 @@ import type { Records } from '../records/types.ts';
 import type { TeachRequest } from '../vision/types.ts';
 import { basisOf, picturesToTeach, type StoredDraft } from './draft-document.ts';
 import type { DraftLooking } from './draft-looking.ts';
+import { teachingSeed } from './draft-recipe.ts';
 import type { DraftStore } from './draft-store.ts';
 import { JobFailure, type JobRun, type TeachingJobs } from './teaching-jobs.ts';
 
 /** What the engine asks for, too. */
 const leastGoodPictures = 5;
 const teachTimeoutMs = 60 * 60_000;
-/** The same as that of the command line: the same pictures give the same model. */
-export const teachingSeed = 1;
 
 export interface DraftTeachingDeps {
   readonly store: DraftStore;

@@ -16,7 +16,7 @@ import { createDraftLooking, isReadable } from './draft-looking.ts';
 import { createDraftSaving, type Publish, type SaveRequest } from './draft-saving.ts';
 import { openDraftStore } from './draft-store.ts';
 import { createDraftTeaching } from './draft-teaching.ts';
-import { createDraftTrying, type KeepTry } from './draft-trying.ts';
+import { createDraftTrying, createJudgeByDraft, type KeepTry } from './draft-trying.ts';
 import { createTeachingJobs } from './teaching-jobs.ts';
 
 /** What is changed of a draft; absent: left as it is. */
@@ -62,7 +62,7 @@ export interface DraftsDeps {
   readonly folder: string;
   readonly line: Engine;
   readonly bench: Engine;
-  readonly records: Pick<Records, 'audit' | 'recipe' | 'part' | 'picturePath'>;
+  readonly records: Pick<Records, 'audit' | 'golden' | 'recipe' | 'part' | 'picturePath'>;
   readonly keepTry: KeepTry;
   readonly publish: Publish;
   readonly log: Logger;
@@ -76,8 +76,9 @@ export async function openDrafts({ folder, line, bench, records, keepTry, publis
   const frames = createCameraFrames(line);
   const adding = createDraftAdding({ store, jobs, looking, frames, records });
   const teaching = createDraftTeaching({ store, jobs, looking, bench, thread, records });
-  const judge = createDraftTrying({ store, bench, keep: keepTry });
-  const save = createDraftSaving({ store, records, publish });
+  const judge = createJudgeByDraft(store, bench);
+  const tryBy = createDraftTrying(judge, keepTry);
+  const save = createDraftSaving({ store, records, judge, publish });
   // What came just before the last stop.
   for (const { id, pictures } of store.all()) if (pictures.some(({ looked }) => !looked)) looking.wake(id);
 
@@ -175,18 +176,18 @@ export async function openDrafts({ folder, line, bench, records, keepTry, publis
       await jobs.cancel(id);
       return view(id);
     },
-    tryPicture: judge,
+    tryPicture: tryBy,
     async tryLive(id, threshold) {
       const place = store.place(id);
       if (place === null) throw new PasslineError('NOT_FOUND');
       if (stored(id).taught === null) throw new PasslineError('NOT_TAUGHT');
-      return frames.next(place.incoming, (path) => judge(id, path, threshold));
+      return frames.next(place.incoming, (path) => tryBy(id, path, threshold));
     },
     async tryStored(id, pictureId, threshold) {
       const place = store.place(id);
       if (place === null || !stored(id).pictures.some((picture) => picture.id === pictureId))
         throw new PasslineError('NOT_FOUND');
-      return judge(id, join(place.pictures, pictureId), threshold);
+      return tryBy(id, join(place.pictures, pictureId), threshold);
     },
     async save(id, request, actor) {
       if (jobs.live(id)?.kind === 'teach') throw new PasslineError('BUSY', 'It is being taught.');

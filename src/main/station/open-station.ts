@@ -191,7 +191,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
       bench,
       records,
       log,
-      publish: publishTaught({ models, records, products, changed: changed('products') }),
+      publish: publishTaught({ models, records, golden, products, changed: changed('products') }),
       keepTry: (draftId, tryId, tried) => {
         tries.putPart(`${draftId}/${tryId}`, tried);
         const address = `${apiPrefix}/teach/drafts/${draftId}/tries/${tryId}`;

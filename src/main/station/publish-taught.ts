@@ -1,4 +1,5 @@
 import type { Publish } from '../learning/draft-saving.ts';
+import type { GoldenStore } from '../learning/golden-store.ts';
 import type { Records } from '../records/types.ts';
 import type { ModelStore } from './model-store.ts';
 import type { StationProducts } from './products.ts';
@@ -7,13 +8,15 @@ import type { StationProducts } from './products.ts';
 export function publishTaught(deps: {
   readonly models: Pick<ModelStore, 'installTaught'>;
   readonly records: Pick<Records, 'putRecipe'>;
+  readonly golden: Pick<GoldenStore, 'keep'>;
   readonly products: Pick<StationProducts, 'get' | 'select'>;
   readonly changed: () => void;
 }): Publish {
-  const { models, records, products, changed } = deps;
-  return async (recipe, modelPath, { select, ...by }) => {
+  const { models, records, golden, products, changed } = deps;
+  return async (recipe, modelPath, { select, golden: pictures, ...by }) => {
     await models.installTaught(recipe, modelPath);
-    await records.putRecipe(recipe, by);
+    const samples = await golden.keep(pictures);
+    await records.putRecipe(recipe, { ...by, ...(samples.length > 0 && { golden: samples }) });
     changed();
     if (select) return products.select(recipe.productId, by.actor);
     const saved = await products.get(recipe.productId, null);
