@@ -44,7 +44,7 @@ export async function startStation(options: Partial<StationOptions> = {}): Promi
 }
 
 /** What a browser does with the printed address: keeps cookies, and says where a change comes from. */
-async function openBrowser(origin: string, url: string): Promise<Browser> {
+export async function openBrowser(origin: string, url: string): Promise<Browser> {
   const cookies = new Map<string, string>();
   const cookieHeader = () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   const send = async (path: string, init: RequestInit = {}): Promise<Response> => {
@@ -74,7 +74,7 @@ async function openBrowser(origin: string, url: string): Promise<Browser> {
 export const secret = '246810';
 
 /** A browser with a signed-in person of that role; the first call sets the station up. */
-export async function signedIn(station: TestStation, role: Role): Promise<Browser> {
+export async function signedIn(station: Pick<TestStation, 'browser'>, role: Role): Promise<Browser> {
   const admin = await station.browser();
   const setUp = await admin.json('/api/v1/setup', 'POST', { name: 'Ada', secret });
   if (!setUp.ok) await admin.json('/api/v1/session', 'POST', { name: 'Ada', secret });

@@ -39,7 +39,7 @@ export function teacherOf(browser: Browser): Teacher {
     },
     post: (id, what, body = {}) => browser.json(`${drafts}/${id}/${what}`, 'POST', body),
     async settled(id) {
-      await expect.poll(async () => isSettled(await teacher.get(id)), { timeout: 200_000, interval: 100 }).toBe(true);
+      await expect.poll(async () => isSettled(await teacher.get(id)), { timeout: 60_000, interval: 100 }).toBe(true);
       return teacher.get(id);
     },
   };

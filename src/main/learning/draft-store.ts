@@ -137,7 +137,8 @@ export async function openDraftStore(folder: string, log: Logger): Promise<Draft
       const entry = entryOf(id);
       return new Promise((resolve, reject) => {
         entry.waiting.push({ apply, resolve, reject });
-        entry.writing ??= writeWaiting(id, entry);
+        // Not at once: it must not be over before it is noted that it runs.
+        entry.writing ??= Promise.resolve().then(() => writeWaiting(id, entry));
       });
     },
     async remove(id) {
