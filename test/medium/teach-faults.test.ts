@@ -3,7 +3,9 @@ import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Product } from '#shared/contract/products.ts';
 import { draftLimits, type OpenedDraft } from '#shared/contract/teach.ts';
+import type { Recipe } from '#shared/domain/recipe.ts';
 import { writeBrokenFiles } from './hostile-files.ts';
 import { secret, signedIn, startStation, type TestStation } from './station-fixture.ts';
 import { idsOf, type Teacher, teacherOf } from './teach-fixture.ts';
@@ -120,14 +122,35 @@ describe('teaching', { timeout: 240_000 }, () => {
     await teacher.post(waiting.id, 'teach');
     expect(await teacher.settled(waiting.id)).toMatchObject({ job: { state: 'done' }, taught: { good: 8 } });
   });
+  it('keeps to the regions that the model was taught with, whatever is drawn afterwards', async () => {
+    const { id } = await withGood('Regions');
+    const polygon = [
+      { x: 0.1, y: 0.1 },
+      { x: 0.9, y: 0.1 },
+      { x: 0.9, y: 0.9 },
+    ];
+    const draw = (regions: object[]) => teacher.browser.json(`/api/v1/teach/drafts/${id}`, 'PATCH', { regions });
+    expect((await draw([{ id: 'r', kind: 'inspect', polygon }])).status).toBe(200);
+    await teacher.post(id, 'teach');
+    expect((await teacher.settled(id)).taught).toMatchObject({ good: 8, outdated: false });
+    expect(await (await draw([])).json()).toMatchObject({ regions: [], taught: { outdated: true } });
+    const [first = ''] = idsOf(await teacher.get(id), () => true);
+    const tried = await (await teacher.post(id, `pictures/${first}/try`, { threshold: 0.5 })).json();
+    expect(tried).toMatchObject({ failure: null, width: 320 });
+    const saved = (await (await teacher.post(id, 'save', { name: 'Regions', threshold: 0.5 })).json()) as Product;
+    const { recipe } = (await (await teacher.browser.fetch(`/api/v1/products/${saved.id}`)).json()) as { recipe: Recipe };
+    expect(recipe.views[0]?.tools[0]?.regions).toMatchObject([{ id: 'r', polygon }]);
+  });
   it('refuses a threshold that makes no sense', async () => {
     const taught = ((await (await teacher.browser.fetch('/api/v1/teach/drafts')).json()) as OpenedDraft[]).find(
       (one) => one.taught,
     );
+    const products = async () => ((await (await teacher.browser.fetch('/api/v1/products')).json()) as unknown[]).length;
+    const before = await products();
     const save = (limits: object) => teacher.post(taught?.id ?? '', 'save', { name: 'Waiting', ...limits });
     for (const limits of [{ threshold: 0 }, { threshold: -1 }, { threshold: 1e9 }, { threshold: 0.5, reviewThreshold: 0.5 }])
       expect(await codeOf(await save(limits))).toEqual([400, 'BAD_REQUEST']);
-    expect(await (await teacher.browser.fetch('/api/v1/products')).json()).toEqual([]);
+    expect(await products()).toBe(before);
   });
   it('deletes a draft that is being taught', async () => {
     const draft = await withGood('Deleted');

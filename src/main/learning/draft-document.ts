@@ -11,6 +11,7 @@ import {
   taughtSchema,
 } from '#shared/contract/teach.ts';
 import { byName } from '#shared/domain/natural-order.ts';
+import { regionsSchema } from '#shared/domain/region.ts';
 
 const storedPictureSchema = draftPictureSchema.omit({ sha256: true }).extend({
   /** SHA-256 of the file, and its name in the draft's folder. */
@@ -25,6 +26,8 @@ export type StoredPicture = z.infer<typeof storedPictureSchema>;
 const storedTaughtSchema = taughtSchema.omit({ outdated: true }).extend({
   /** What it was taught from, as one word: see {@link basisOf}. */
   basis: z.string(),
+  /** Those of the model: the draft's may have changed since. */
+  regions: regionsSchema.default([]),
 });
 
 /** A draft as it lies on disk: `draft.json` in a folder of its own. */
@@ -39,7 +42,7 @@ export type StoredDraft = z.infer<typeof storedDraftSchema>;
 export function draftView(draft: StoredDraft, live: DraftJob | null): Draft {
   const { format: _format, pictures, taught, job, ...rest } = draft;
   const labelled = (label: DraftPicture['label']) => pictures.filter((picture) => picture.label === label).length;
-  const { basis, ...model } = taught ?? { basis: '' };
+  const { basis, regions: _taughtWith, ...model } = taught ?? { basis: '', regions: [] };
   return {
     ...rest,
     counts: {

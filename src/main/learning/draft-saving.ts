@@ -70,11 +70,11 @@ export function createDraftSaving(options: {
     if (draft === null || place === null) throw new PasslineError('NOT_FOUND');
     if (draft.taught === null) throw new PasslineError('NOT_TAUGHT');
     requireSensible(threshold, reviewThreshold);
-    const { modelSha256, good, bad } = draft.taught;
+    const { modelSha256, regions, good, bad } = draft.taught;
     const before = draft.productId === null ? null : ((await records.recipe(draft.productId))?.recipe ?? null);
     if (draft.productId !== null && before === null) throw new PasslineError('NOT_FOUND', 'There is no such product (any more).');
     const number = request.number ?? before?.number ?? 1;
-    const next = { name, number, modelSha256, threshold, reviewThreshold };
+    const next = { name, number, modelSha256, threshold, reviewThreshold, regions };
     const recipe =
       before === null
         ? draftRecipe({ ...next, productId: uuidv7(), trigger: { mode: 'free', periodMs: 1_000 } })

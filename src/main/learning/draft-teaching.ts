@@ -49,7 +49,7 @@ export function createDraftTeaching({ store, jobs, looking, bench, thread, recor
     const scores = new Map(result.scores.map(({ path, score }) => [basename(path), score]));
     const { teaching, threshold } = card;
     const taught = {
-      ...{ modelSha256, taughtAtUtc: new Date().toISOString(), basis: basisOf(draft) },
+      ...{ modelSha256, taughtAtUtc: new Date().toISOString(), basis: basisOf(draft), regions: draft.regions },
       ...{ threshold: threshold.value, falseRejectRate: threshold.falseRejectRate },
       ...{ good: teaching.good, bad: teaching.bad, seconds: teaching.seconds, card: { ...card } },
     };
@@ -79,8 +79,11 @@ export function createDraftTeaching({ store, jobs, looking, bench, thread, recor
 
 function requestOf(draft: StoredDraft, folder: string): TeachRequest {
   const paths = (label: 'good' | 'bad') => picturesToTeach(draft, label).map(({ id }) => join(folder, id));
-  const { name, falseRejectRate } = draft;
-  const request = { name, good: paths('good'), bad: paths('bad'), falseRejectRate, seed: teachingSeed };
+  const { name, falseRejectRate, regions } = draft;
+  const request = {
+    ...{ name, good: paths('good'), bad: paths('bad'), falseRejectRate, seed: teachingSeed },
+    ...(regions.length === 0 ? {} : { regions }),
+  };
   if (request.good.length < leastGoodPictures)
     throw new JobFailure('TOO_FEW_GOOD', `${request.good.length} good pictures, at least ${leastGoodPictures} are needed.`);
   return request;
@@ -90,7 +93,8 @@ function stepsOf({ good, bad }: TeachRequest): { step: string; units: number }[]
   const pictures = good.length;
   return [
     ...['decode', 'features', 'validate', 'select'].map((step) => ({ step, units: pictures })),
-    { step: 'compile', units: pictures + bad.length },
+    // every bad picture is judged then
+    { step: 'compile', units: 1 + bad.length },
     { step: 'self-test', units: 1 },
   ];
 }
