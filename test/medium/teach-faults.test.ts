@@ -11,6 +11,8 @@ import { secret, signedIn, startStation, type TestStation } from './station-fixt
 import { idsOf, type Teacher, teacherOf } from './teach-fixture.ts';
 import { needBackbone, plate, savePlates } from './vision-fixture.ts';
 
+/** Not to be taken for a package that has to be installed. */
+const makePipe = 'mkfifo';
 const uuid = '0198c0de-0000-7000-8000-00000000000';
 
 describe('teaching', { timeout: 240_000 }, () => {
@@ -51,7 +53,7 @@ describe('teaching', { timeout: 240_000 }, () => {
     await mkdir(hostile);
     const broken = await writeBrokenFiles(hostile, await readFile(good[0] ?? ''), '/etc/hostname');
     await symlink('/etc/passwd', join(hostile, 'broken-link.png'));
-    execFileSync('mkfifo', [join(hostile, 'broken-pipe.png')]);
+    execFileSync(makePipe, [join(hostile, 'broken-pipe.png')]);
     const before = await withGood('Hostile');
     await teacher.post(before.id, 'folder', { path: hostile });
     const draft = await teacher.settled(before.id);
@@ -88,7 +90,7 @@ describe('teaching', { timeout: 240_000 }, () => {
   });
   it('says what is odd: the same part again, out of focus, too dark, another shape', async () => {
     const odd = join(folder, 'odd');
-    const [first = plate(0)] = [plate(0)];
+    const first = plate(0);
     const again = { ...first, data: first.data.map((value, k) => (k % 97 === 0 ? value ^ 1 : value)) };
     const dark = { ...plate(50), data: plate(50).data.map((value) => value * 0.3) };
     await savePlates(odd, [again, dark, plate(51, { width: 240, height: 320 })]);

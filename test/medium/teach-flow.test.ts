@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -117,5 +117,22 @@ describe('teaching a product by API', patient, () => {
     const status = async () => (await (await teacher.browser.fetch('/api/v1/status')).json()) as Status;
     await expect.poll(async () => (await status()).counters.ng, { timeout: 60_000 }).toBeGreaterThan(0);
     expect((await status()).counters.ok).toBe(0);
+  });
+  it('answers who sends a picture while it teaches, and makes the next version of the product', async () => {
+    await teacher.browser.json('/api/v1/line/stop', 'POST');
+    const { id } = draft;
+    await drafted(await teacher.browser.json(`/api/v1/teach/drafts/${id}`, 'PATCH', { falseRejectRate: 0.1 }));
+    await drafted(await teacher.post(id, 'teach'));
+    const running = async () => (await teacher.get(id)).job?.state === 'running';
+    await expect.poll(running, { timeout: 60_000, interval: 20 }).toBe(true);
+    const form = new FormData();
+    form.append('photo', new File([await readFile(join(folder, 'set', 'test', 'scratch', 'plate-000.png'))], 'bad.png'));
+    const report = await teacher.browser.fetch('/api/v1/inspections', { method: 'POST', body: form });
+    expect(await report.json()).toMatchObject({ verdict: 'fail', recipeVersion: 1 });
+    expect(await running()).toBe(true);
+    draft = await teacher.settled(id);
+    expect(draft).toMatchObject({ job: { state: 'done' }, taught: { falseRejectRate: 0.1, outdated: false } });
+    const again = (await (await teacher.post(id, 'save', { name: 'Plate A', threshold: 0.6 })).json()) as Product;
+    expect(again).toMatchObject({ id: draft.productId, number: 1, version: 2, threshold: 0.6 });
   });
 });

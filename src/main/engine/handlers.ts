@@ -97,6 +97,10 @@ export function createHandlers(outside: {
       only('bench');
       return teachThread().call('checkPictures', params, context);
     },
+    async comparePictures(params) {
+      only('bench');
+      return teachThread().call('comparePictures', params);
+    },
     async evaluate(params, context) {
       only('bench');
       return teachThread().call('evaluate', params, context);

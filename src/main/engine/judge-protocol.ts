@@ -1,3 +1,4 @@
+import type { PictureFacts, PictureQuality } from '#shared/domain/picture-quality.ts';
 import type { RecipeTool } from '#shared/domain/recipe.ts';
 import type { AnomalyMap, CheckedPicture, Image, ModelCard, PictureToCheck, TeachRequest, TeachResult } from '../vision/types.ts';
 import type { EngineProgress, ModelPaths, ToolMeasurement } from './protocol.ts';
@@ -19,6 +20,7 @@ export interface JudgeCalls {
   measure(params: { image: Image; tools: readonly RecipeTool[] }): ViewMeasurement;
   teach(params: { request: TeachRequest; outFolder: string }): TeachResult;
   checkPictures(params: { pictures: readonly PictureToCheck[] }): { pictures: readonly CheckedPicture[] };
+  comparePictures(params: { facts: readonly PictureFacts[] }): { qualities: readonly PictureQuality[] };
   evaluate(params: { folder: string; options: Readonly<Record<string, unknown>> }): Record<string, unknown>;
 }
 export type JudgeMethod = keyof JudgeCalls;

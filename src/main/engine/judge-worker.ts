@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { comparePictures } from '#shared/domain/picture-quality.ts';
 import { checkPictures, engineFingerprint, evaluate, teachModel } from '../vision/index.ts';
 import { failureOf } from './failure.ts';
 import type { FromJudge, JudgeCalls, JudgeMethod, ToJudge } from './judge-protocol.ts';
@@ -32,6 +33,7 @@ const handlers: {
   measure: ({ image, tools }) => models.measure(image, tools),
   teach: ({ request, outFolder }, context) => teachModel(request, outFolder, context),
   checkPictures: async ({ pictures }, context) => ({ pictures: await checkPictures(pictures, context) }),
+  comparePictures: ({ facts }) => ({ qualities: comparePictures(facts) }),
   evaluate: ({ folder, options }, context) => evaluate(folder, options, context),
 };
 

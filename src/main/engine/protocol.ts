@@ -1,4 +1,5 @@
 import type { Defect, Latency, PictureKind } from '#shared/domain/inspection.ts';
+import type { PictureFacts, PictureQuality } from '#shared/domain/picture-quality.ts';
 import type { ReasonCode } from '#shared/domain/reason.ts';
 import type { Recipe } from '#shared/domain/recipe.ts';
 import type { SourceConfig } from '#shared/domain/source.ts';
@@ -106,6 +107,8 @@ export interface EngineCalls {
    * be read is answered with the reason. What stands out in a set says `comparePictures`. Progress as of `teach`, step `check`.
    */
   checkPictures(params: { pictures: readonly PictureToCheck[] }): { pictures: readonly CheckedPicture[] };
+  /** bench: `comparePictures` of thousands takes seconds, which the station does not have. In the order given. */
+  comparePictures(params: { facts: readonly PictureFacts[] }): { qualities: readonly PictureQuality[] };
   /** bench: teaches on the good pictures of a set in the MVTec layout and judges its test pictures. */
   evaluate(params: { folder: string; options: Readonly<Record<string, unknown>> }): Record<string, unknown>;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defectSchema, pictureKindSchema } from '#shared/domain/inspection.ts';
-import { pictureFactsSchema } from '#shared/domain/picture-quality.ts';
+import { pictureFactsSchema, pictureQualitySchema } from '#shared/domain/picture-quality.ts';
 import { reasonCodeSchema } from '#shared/domain/reason.ts';
 import { recipeSchema } from '#shared/domain/recipe.ts';
 import { regionsSchema } from '#shared/domain/region.ts';
@@ -89,6 +89,7 @@ export const answerSchemas: Record<EngineMethod, z.ZodType> = {
       }),
     ),
   }),
+  comparePictures: z.object({ qualities: z.array(pictureQualitySchema) }),
   evaluate: z.looseObject({}),
 };
 
@@ -153,6 +154,7 @@ export const paramSchemas = {
   checkPictures: z.object({
     pictures: z.array(z.object({ path: pathSchema, thumbPath: pathSchema.nullable() })).max(5_000),
   }),
+  comparePictures: z.object({ facts: z.array(pictureFactsSchema).max(5_000) }),
   evaluate: z.object({ folder: pathSchema, options: z.record(z.string(), z.unknown()) }),
 } as const satisfies Record<EngineMethod, z.ZodType>;
 

@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { PictureFinding } from '#shared/contract/teach.ts';
-import { comparePictures, type PictureFacts, type PictureFlag, pictureFactsSchema } from '#shared/domain/picture-quality.ts';
+import { type PictureFacts, type PictureFlag, type PictureQuality, pictureFactsSchema } from '#shared/domain/picture-quality.ts';
 import { type Engine, isEngineGone } from '../engine/index.ts';
 import type { StoredDraft, StoredPicture } from './draft-document.ts';
 import type { DraftPlace, DraftStore } from './draft-store.ts';
@@ -27,7 +27,7 @@ const settleMs = 250;
 
 type Looked = { readonly id: string; readonly facts: PictureFacts | null; readonly failure: string | null };
 
-/** Size, thumbnail and oddities of the pictures of a draft: measured in the bench engine, compared here. */
+/** Size, thumbnail and oddities of the pictures of a draft: measured and compared in the bench engine. */
 export function createDraftLooking(options: {
   readonly store: DraftStore;
   readonly bench: Engine;
@@ -84,7 +84,10 @@ export function createDraftLooking(options: {
       const known = await readFacts(factsPath(place, picture.id));
       if (known !== null) facts.push(known);
     }
-    const findings = findingsOf(facts);
+    const { qualities } = await thread(() =>
+      bench.call('comparePictures', { facts }, { timeoutMs: checkTimeoutMs, signal: closing.signal }),
+    );
+    const findings = findingsOf(facts, qualities);
     await store.change(id, (before) => ({
       ...before,
       pictures: before.pictures.map((picture) => {
@@ -160,8 +163,7 @@ const kindOf: Readonly<Record<PictureFlag, PictureFinding['kind']>> = {
 };
 
 /** What stands out, by picture. The first of several that look alike is not odd: the others are. */
-function findingsOf(facts: readonly PictureFacts[]): Map<string, PictureFinding[]> {
-  const qualities = comparePictures(facts);
+function findingsOf(facts: readonly PictureFacts[], qualities: readonly PictureQuality[]): Map<string, PictureFinding[]> {
   const firstOf = new Map<number, string>();
   const findings = new Map<string, PictureFinding[]>();
   for (const [k, { flags, group, relativeSharpness, relativeBrightness }] of qualities.entries()) {

@@ -36,6 +36,7 @@ export function createJobProgress(plan: readonly PlannedStep[], startMs: number)
   let index = -1;
   let current = { step: null as string | null, done: 0, total: 0 };
   let stepStartMs = startMs;
+  let lastMs = startMs;
   let share = 0;
 
   return {
@@ -43,10 +44,12 @@ export function createJobProgress(plan: readonly PlannedStep[], startMs: number)
       const at = plan.findIndex((planned) => planned.step === step);
       if (at > index) {
         const over = plan[index];
-        if (over !== undefined) paces.set(over.step, (nowMs - stepStartMs) / Math.max(1, over.units));
+        if (over !== undefined) paces.set(over.step, (lastMs - stepStartMs) / Math.max(1, over.units));
         index = at;
-        stepStartMs = nowMs;
+        // What is told of first is the end of its first unit: it began when the step before ended.
+        stepStartMs = lastMs;
       }
+      lastMs = nowMs;
       current = { step, done, total };
       if (at < index || whole === 0) return;
       const before = expected.slice(0, Math.max(0, index)).reduce((sum, ms) => sum + ms, 0);

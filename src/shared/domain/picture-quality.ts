@@ -28,14 +28,15 @@ export type PictureFacts = z.infer<typeof pictureFactsSchema>;
 export const pictureFlags = ['duplicate', 'blurred', 'dark', 'bright', 'clipped', 'aspect'] as const;
 export type PictureFlag = (typeof pictureFlags)[number];
 
-export interface PictureQuality {
-  readonly flags: readonly PictureFlag[];
+export const pictureQualitySchema = z.object({
+  flags: z.array(z.enum(pictureFlags)).readonly(),
   /** Pictures with the same number show the same part in nearly the same way; null: there is no other like it. The first of a group is not flagged. */
-  readonly group: number | null;
+  group: z.number().int().nullable(),
   /** Against the median of the set: 1 is usual. */
-  readonly relativeSharpness: number;
-  readonly relativeBrightness: number;
-}
+  relativeSharpness: z.number(),
+  relativeBrightness: z.number(),
+});
+export type PictureQuality = z.infer<typeof pictureQualitySchema>;
 
 /** With fewer pictures there is no "usual" to differ from. */
 const leastToCompare = 5;
