@@ -38,6 +38,7 @@ const screens = [
   [testIds.navRecords, testIds.records],
   [testIds.navReview, testIds.review],
   [testIds.navReports, testIds.reports],
+  [testIds.navProducts, testIds.productVersion],
   [testIds.navSettings, testIds.settings],
 ] as const;
 

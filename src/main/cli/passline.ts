@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<{ register: Register }>>> 
   evaluate: () => import('./evaluate.ts'),
   serve: () => import('./serve.ts'),
   demo: () => import('./serve.ts'),
+  products: () => import('./products.ts'),
   users: () => import('./users.ts'),
   verify: () => import('./verify.ts'),
   report: () => import('./report.ts'),

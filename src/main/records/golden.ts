@@ -21,7 +21,7 @@ async function goldenOf(db: Db, productId: string, version?: number): Promise<Go
 /** Adds a set to a version, chained and audited, in the caller's transaction; nothing where it is the one that holds already. */
 export async function putGolden(
   writing: Writing,
-  set: { productId: string; version: number; samples: readonly GoldenSample[]; actor: string },
+  set: { productId: string; name: string; version: number; samples: readonly GoldenSample[]; actor: string },
 ): Promise<void> {
   const { db, now, bootId } = writing;
   const { productId, version, actor } = set;
@@ -49,5 +49,5 @@ export async function putGolden(
       return payloadOf(db, 'golden', seq);
     },
   });
-  await addAudit(writing, { actor, action: 'golden.changed', subject, detail: { samples: samples.length } });
+  await addAudit(writing, { actor, action: 'golden.changed', subject, detail: { name: set.name, samples: samples.length } });
 }

@@ -29,7 +29,7 @@ export async function putRecipe(store: Store, recipe: Recipe, by: RecipeBy): Pro
     const document = canonicalJson(await withNumber(writing.db, parsed, by.number));
     const row = newest?.sha256 === sha256(document) ? newest : await addVersion(writing, { newest, document, productId, by });
     if (by.golden !== undefined)
-      await putGolden(writing, { productId, version: row.version, samples: by.golden, actor: by.actor });
+      await putGolden(writing, { productId, name: parsed.name, version: row.version, samples: by.golden, actor: by.actor });
     return toStored(row);
   });
 }

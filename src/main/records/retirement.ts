@@ -1,3 +1,4 @@
+import { recipeSchema } from '#shared/domain/recipe.ts';
 import { addAudit } from './audit.ts';
 import { appendToChain } from './chain.ts';
 import { RecordsError } from './errors.ts';
@@ -16,7 +17,7 @@ export async function setRetired(store: Store, productId: string, given: Retirem
     const { db, now, bootId } = writing;
     const newest = await db
       .selectFrom('recipe_version')
-      .select('version')
+      .select(['version', 'document'])
       .where('product_id', '=', productId)
       .orderBy('version', 'desc')
       .limit(1)
@@ -44,7 +45,8 @@ export async function setRetired(store: Store, productId: string, given: Retirem
       },
     });
     const action = retired ? 'product.retired' : 'product.brought_back';
-    await addAudit(writing, { actor, action, subject: productId, detail: { version: newest.version, comment } });
+    const { name } = recipeSchema.parse(JSON.parse(newest.document));
+    await addAudit(writing, { actor, action, subject: productId, detail: { name, version: newest.version, comment } });
   });
 }
 

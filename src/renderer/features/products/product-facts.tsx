@@ -3,18 +3,18 @@ import type { ReactNode } from 'react';
 import { z } from 'zod';
 import type { Product } from '#shared/contract/products.ts';
 import { CopyText } from '../../components/copy-text.tsx';
+import { Explained, type ExplainedTerm } from '../../components/explained.tsx';
 import { absent } from '../../text/format.ts';
 import { useText } from '../../text/use-text.ts';
+import { actorName } from '../settings/audit/audit-sentence.ts';
 import { useProductDetail } from './product-queries.ts';
 import classes from './products.module.css';
-import { useActorName } from './use-actor-name.ts';
 
 const teachingSchema = z.object({ teaching: z.object({ good: z.number(), bad: z.number() }) });
 
 /** What the newest version decides, and what its model was taught from. */
 export function ProductFacts({ product }: { readonly product: Product }): ReactNode {
   const { t, format } = useText();
-  const actorName = useActorName();
   const detail = useProductDetail(product);
   if (detail.data === undefined) return <Skeleton height={230} radius="md" />;
   const { recipe, golden, model } = detail.data;
@@ -24,42 +24,51 @@ export function ProductFacts({ product }: { readonly product: Product }): ReactN
   const good = golden.filter(({ expected }) => expected === 'pass').length;
   const scores = (of: (tool: (typeof tools)[number]) => number | null): string =>
     tools.map((tool) => format.score(of(tool))).join(' · ');
-  const facts: [string, ReactNode][] = [
-    [t('products.field.threshold'), scores(({ threshold }) => threshold)],
-    [
-      t('products.field.reviewThreshold'),
-      tools.every(({ reviewThreshold }) => reviewThreshold === null)
+  const facts: readonly { readonly label: string; readonly value: ReactNode; readonly term?: ExplainedTerm }[] = [
+    { label: t('products.field.threshold'), value: scores(({ threshold }) => threshold), term: 'threshold' },
+    {
+      label: t('products.field.reviewThreshold'),
+      value: tools.every(({ reviewThreshold }) => reviewThreshold === null)
         ? t('products.none')
         : scores(({ reviewThreshold }) => reviewThreshold),
-    ],
-    [
-      t('products.triggerTitle'),
-      trigger.mode === 'free'
-        ? t('products.every', { duration: format.duration(trigger.periodMs) })
-        : t('products.trigger.software'),
-    ],
-    [t('products.field.judgeTimeout'), format.duration(limits.judgeTimeoutMs)],
-    [
-      t('products.picturesTitle'),
-      `${t(`products.passes.${pictures.passes}`)} · ${t('products.days', { count: pictures.retentionDays, formatted: format.count(pictures.retentionDays) })}`,
-    ],
-    [
-      t('products.goldenTitle'),
-      golden.length === 0 ? t('products.noGolden') : t('products.goldenCount', { good, bad: golden.length - good }),
-    ],
-    [t('products.taught'), product.taughtAtUtc === null ? absent : format.dateTime(product.taughtAtUtc)],
-    [
-      t('products.taughtFrom'),
-      taught.success ? t('products.taughtParts', { good: taught.data.teaching.good, bad: taught.data.teaching.bad }) : absent,
-    ],
-    [t('products.modelSince'), `${format.dateTime(product.modelSinceUtc)} · ${actorName(product.modelBy)}`],
-    [t('products.field.model'), <CopyText key="model" text={product.modelSha256} />],
+      term: 'reviewThreshold',
+    },
+    {
+      label: t('products.triggerTitle'),
+      value:
+        trigger.mode === 'free'
+          ? t('products.every', { duration: format.duration(trigger.periodMs) })
+          : t('products.trigger.software'),
+    },
+    { label: t('products.field.judgeTimeout'), value: format.duration(limits.judgeTimeoutMs) },
+    {
+      label: t('products.picturesTitle'),
+      value: `${t(`products.passes.${pictures.passes}`)} · ${t('products.days', { count: pictures.retentionDays, formatted: format.count(pictures.retentionDays) })}`,
+    },
+    {
+      label: t('products.goldenTitle'),
+      value: golden.length === 0 ? t('products.noGolden') : t('products.goldenCount', { good, bad: golden.length - good }),
+      term: 'golden',
+    },
+    { label: t('products.taught'), value: product.taughtAtUtc === null ? absent : format.dateTime(product.taughtAtUtc) },
+    {
+      label: t('products.taughtFrom'),
+      value: taught.success
+        ? t('products.taughtParts', { good: taught.data.teaching.good, bad: taught.data.teaching.bad })
+        : absent,
+    },
+    {
+      label: t('products.modelSince'),
+      value: `${format.dateTime(product.modelSinceUtc)} · ${actorName(product.modelBy, t)}`,
+      term: 'modelSince',
+    },
+    { label: t('products.field.model'), value: <CopyText text={product.modelSha256} /> },
   ];
   return (
     <dl className={classes['facts']}>
-      {facts.map(([label, value]) => (
+      {facts.map(({ label, value, term }) => (
         <div key={label}>
-          <dt>{label}</dt>
+          <dt>{term === undefined ? label : <Explained term={term}>{label}</Explained>}</dt>
           <dd>{value}</dd>
         </div>
       ))}

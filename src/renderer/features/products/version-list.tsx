@@ -5,10 +5,10 @@ import type { Product, ProductVersion } from '#shared/contract/products.ts';
 import { failureOf } from '../../client/failure.ts';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
+import { actorName } from '../settings/audit/audit-sentence.ts';
 import { ChangeList } from './change-list.tsx';
 import { useVersions } from './product-queries.ts';
 import classes from './products.module.css';
-import { useActorName } from './use-actor-name.ts';
 
 interface Props {
   readonly product: Product;
@@ -50,7 +50,6 @@ function VersionRow({
   readonly onExport: () => void;
 }): ReactNode {
   const { t, format } = useText();
-  const actorName = useActorName();
   const { changes, comment } = version;
   return (
     <li className={classes['version']} data-testid={testIds.productVersion} data-version={version.version}>
@@ -62,7 +61,7 @@ function VersionRow({
           </span>
         )}
         <span className={classes['quiet']}>
-          {format.dateTime(version.createdAtUtc)} · {actorName(version.createdBy)}
+          {format.dateTime(version.createdAtUtc)} · {actorName(version.createdBy, t)}
         </span>
       </div>
       {comment !== '' && <p className={classes['comment']}>{comment}</p>}

@@ -68,6 +68,10 @@ export const help = {
       'Good pictures whose score reaches the line, each judged by a model that never saw it. The finished model has seen them all and rejects fewer. The bar is the 95 % interval (Wilson): where the true share lies, as far as so many parts can tell.',
     escapes:
       'Bad pictures whose score stays below the line. The bar is the 95 % interval (Wilson): none missed of a few parts does not mean that none is ever missed.',
+    threshold: 'A part from this score on fails. 0.5 is the threshold that teaching found.',
+    reviewThreshold: 'A part from this score on is Review: a person decides. None: there are only pass and fail.',
+    golden: 'Pictures whose verdict is known. They stay with the product and go into its package.',
+    modelSince: 'When this model first came into this product, and who brought it.',
     trend:
       'A dot is a good part, a cross a rejected one. Scores that creep towards the line announce rejects: light, focus or tool wear.',
     heatMap:

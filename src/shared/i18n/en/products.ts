@@ -15,11 +15,6 @@ export const products = {
     taughtFrom: 'Taught from',
     taughtParts: '{{good}} good, {{bad}} bad parts',
     modelSince: 'Model here since',
-    actor: {
-      system: 'the station',
-      key: 'a program',
-      cli: 'the command line',
-    },
     recipe: 'Recipe',
     versions: 'Versions',
     version: 'Version {{version}}',

@@ -16,11 +16,6 @@ export const products: Pick<Catalogue, 'products'> = {
     taughtFrom: '示教样本',
     taughtParts: '良品 {{good}} 件，不良品 {{bad}} 件',
     modelSince: '模型加入时间',
-    actor: {
-      system: '工位',
-      key: '外部程序',
-      cli: '命令行',
-    },
     recipe: '配方',
     versions: '版本',
     version: '版本 {{version}}',
