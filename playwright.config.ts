@@ -24,7 +24,9 @@ export default defineConfig({
       : [['list'], ['json', { outputFile: process.env['PASSLINE_TEST_REPORT'] }]],
   projects: [
     { name: 'browser', testIgnore: /desktop\.spec/ },
-    { name: 'desktop', testIgnore: /teach\.spec/ },
+    // axe opens tabs of its own, and teaching takes long: the window shows the same page
+    { name: 'desktop', testIgnore: /(accessibility|teach)\.spec/ },
     { name: 'packaged', grep: /@packaged/ },
+    { name: 'endurance', testMatch: /endurance\.bench/ },
   ],
 });

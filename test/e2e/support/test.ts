@@ -12,6 +12,7 @@ const needed = (program: string | null | undefined, what: string): string => {
 function openWindow(project: string, visit: VisitOptions): Promise<StationWindow> {
   switch (project) {
     case 'browser':
+    case 'endurance':
       return openBrowserWindow(visit);
     case 'desktop':
       return openDesktopWindow({ program: needed(findElectron(), 'Electron is missing'), packaged: false, ...visit });
