@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { PictureFinding } from '#shared/contract/teach.ts';
 import { type PictureFacts, type PictureFlag, type PictureQuality, pictureFactsSchema } from '#shared/domain/picture-quality.ts';
-import { type Engine, isEngineGone } from '../engine/index.ts';
+import { type Engine, type EngineProgress, isEngineGone } from '../engine/index.ts';
 import type { StoredDraft, StoredPicture } from './draft-document.ts';
 import type { DraftPlace, DraftStore } from './draft-store.ts';
 import { writeWhole } from './package.ts';
@@ -40,10 +40,17 @@ export function createDraftLooking(options: {
   const awake = new Set<string>();
   let turn: Promise<void> = Promise.resolve();
 
-  const check = async (place: DraftPlace, ids: readonly string[], signal: AbortSignal): Promise<Looked[]> => {
+  const check = async (
+    place: DraftPlace,
+    ids: readonly string[],
+    signal: AbortSignal,
+    onDone: (done: number) => void = () => {},
+  ): Promise<Looked[]> => {
     const pictures = ids.map((id) => ({ path: join(place.pictures, id), thumbPath: join(place.thumbs, `${id}.jpg`) }));
     try {
-      const answer = await thread(() => bench.call('checkPictures', { pictures }, { timeoutMs: checkTimeoutMs, signal }));
+      const onProgress = ({ done }: EngineProgress) => onDone(done);
+      const call = { timeoutMs: checkTimeoutMs, signal, onProgress };
+      const answer = await thread(() => bench.call('checkPictures', { pictures }, call));
       return answer.pictures.map(({ facts, failure }, k) => ({ id: ids[k] ?? '', facts, failure: failure?.detail ?? null }));
     } catch (error) {
       if (!isEngineGone(error) || signal.aborted) throw error;
@@ -63,14 +70,14 @@ export function createDraftLooking(options: {
     const waiting = (store.get(id)?.pictures ?? []).filter(({ looked }) => !looked).map((picture) => picture.id);
     for (let from = 0; from < waiting.length; from += batchPictures) {
       signal.throwIfAborted();
-      const looked = await check(place, waiting.slice(from, from + batchPictures), signal);
+      const batch = waiting.slice(from, from + batchPictures);
+      const looked = await check(place, batch, signal, (done) => onProgress(from + done, waiting.length));
       for (const { id: picture, facts } of looked) {
         if (facts !== null) await writeWhole(factsPath(place, picture), Buffer.from(JSON.stringify(facts)), 0o600);
       }
       await store.change(id, (draft) => withLooks(draft, looked));
       // Nothing that is no picture is kept, nor ever served.
       for (const { id: picture, facts } of looked) if (facts === null) await rm(join(place.pictures, picture), { force: true });
-      onProgress(Math.min(waiting.length, from + batchPictures), waiting.length);
     }
     if (waiting.length > 0) await compare(id);
   }

@@ -30,7 +30,6 @@ export type Publish = (
   by: Pick<RecipeBy, 'actor' | 'comment' | 'number'> & {
     /** Golden samples; none: those of the version before stay. */
     readonly golden: readonly GoldenPicture[];
-    readonly select: boolean;
   },
 ) => Promise<Product>;
 
@@ -46,6 +45,8 @@ export function createDraftSaving(options: {
   readonly records: Pick<Records, 'recipe' | 'golden' | 'audit'>;
   readonly judge: JudgeByDraft;
   readonly publish: Publish;
+  /** Changes over to a product. */
+  readonly select: (productId: string, actor: string) => Promise<Product>;
 }) {
   const { store, records, judge, publish } = options;
 
@@ -64,7 +65,7 @@ export function createDraftSaving(options: {
   };
 
   return async (id: string, request: SaveRequest, actor: string): Promise<Product> => {
-    const { name, threshold, reviewThreshold, comment, select } = request;
+    const { name, threshold, reviewThreshold, comment } = request;
     const draft = store.get(id);
     const place = store.place(id);
     if (draft === null || place === null) throw new PasslineError('NOT_FOUND');
@@ -81,13 +82,14 @@ export function createDraftSaving(options: {
         : retaughtRecipe(before, next);
     const model = join(place.models, `${modelSha256}.model`);
     const golden = await goldenFor(draft, place.pictures, recipe);
-    const by = { actor, comment: comment || 'Taught', golden, select };
+    const by = { actor, comment: comment || 'Taught', golden };
     const product = await publish(recipe, model, { ...by, ...numbering(request.number, before) });
     const { id: productId, version } = product;
     await store.change(id, (now) => ({ ...now, name, productId, savedAs: { productId, version } }));
     const detail = { productId, version, modelSha256, threshold, reviewThreshold, good, bad };
     await records.audit({ actor, action: 'teaching.saved', subject: id, detail });
-    return product;
+    // Last: what is saved is saved, whether the line can change over to it now or not.
+    return request.select ? options.select(productId, actor) : product;
   };
 }
 

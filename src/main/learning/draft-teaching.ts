@@ -26,14 +26,20 @@ export interface DraftTeachingDeps {
 
 /** Makes a model of a draft in the background. The one before stays until the new one is there. */
 export function createDraftTeaching({ store, jobs, looking, bench, thread, records }: DraftTeachingDeps) {
-  async function teach(run: JobRun, id: string, actor: string): Promise<void> {
-    await looking.look(id, run);
+  const stored = (id: string): StoredDraft => {
     const draft = store.get(id);
+    if (draft === null) throw new PasslineError('NOT_FOUND');
+    return draft;
+  };
+
+  async function teach(run: JobRun, id: string, actor: string): Promise<void> {
+    run.plan(stepsOf(stored(id)));
+    await looking.look(id, run);
+    const draft = stored(id);
     const place = store.place(id);
-    if (draft === null || place === null) throw new PasslineError('NOT_FOUND');
+    if (place === null) throw new PasslineError('NOT_FOUND');
     await store.requireRoom();
     const request = requestOf(draft, place.pictures);
-    run.plan(stepsOf(request));
     const options = {
       ...{ timeoutMs: teachTimeoutMs, signal: run.signal },
       onProgress: ({ step, done, total }: EngineProgress) => run.note(step, done, total),
@@ -71,7 +77,7 @@ export function createDraftTeaching({ store, jobs, looking, bench, thread, recor
   return {
     /** BUSY while the draft has another job or too many wait; TOO_FEW_GOOD becomes the job's failure. */
     async start(id: string, actor: string): Promise<void> {
-      if (store.get(id) === null) throw new PasslineError('NOT_FOUND');
+      stored(id);
       await jobs.start(id, 'teach', (run) => teach(run, id, actor));
     },
   };
@@ -89,12 +95,15 @@ function requestOf(draft: StoredDraft, folder: string): TeachRequest {
   return request;
 }
 
-function stepsOf({ good, bad }: TeachRequest): { step: string; units: number }[] {
-  const pictures = good.length;
+/** `look`: pictures that came just before; mostly there are none. */
+function stepsOf({ pictures }: StoredDraft): { step: string; units: number }[] {
+  const labelled = (label: 'good' | 'bad') => pictures.filter((picture) => picture.label === label).length;
+  const waiting = pictures.filter(({ looked }) => !looked).length;
   return [
-    ...['decode', 'features', 'validate', 'select'].map((step) => ({ step, units: pictures })),
+    ...(waiting === 0 ? [] : [{ step: 'look', units: waiting }]),
+    ...['decode', 'features', 'validate', 'select'].map((step) => ({ step, units: labelled('good') })),
     // every bad picture is judged then
-    { step: 'compile', units: 1 + bad.length },
+    { step: 'compile', units: 1 + labelled('bad') },
     { step: 'self-test', units: 1 },
   ];
 }

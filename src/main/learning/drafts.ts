@@ -65,10 +65,11 @@ export interface DraftsDeps {
   readonly records: Pick<Records, 'audit' | 'golden' | 'recipe' | 'part' | 'picturePath'>;
   readonly keepTry: KeepTry;
   readonly publish: Publish;
+  readonly select: (productId: string, actor: string) => Promise<Product>;
   readonly log: Logger;
 }
 
-export async function openDrafts({ folder, line, bench, records, keepTry, publish, log }: DraftsDeps): Promise<Drafts> {
+export async function openDrafts({ folder, line, bench, records, keepTry, publish, select, log }: DraftsDeps): Promise<Drafts> {
   const store = await openDraftStore(folder, log);
   const jobs = createTeachingJobs({ log, keep: (id, job) => store.change(id, (draft) => ({ ...draft, job })) });
   const thread = createTurn();
@@ -78,7 +79,7 @@ export async function openDrafts({ folder, line, bench, records, keepTry, publis
   const teaching = createDraftTeaching({ store, jobs, looking, bench, thread, records });
   const judge = createJudgeByDraft(store, bench);
   const tryBy = createDraftTrying(judge, keepTry);
-  const save = createDraftSaving({ store, records, judge, publish });
+  const save = createDraftSaving({ store, records, judge, publish, select });
   // What came just before the last stop.
   for (const { id, pictures } of store.all()) if (pictures.some(({ looked }) => !looked)) looking.wake(id);
 

@@ -193,6 +193,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
       records,
       log,
       publish: publishTaught({ models, records, golden, products, changed: changed('products') }),
+      select: products.select,
       keepTry: (draftId, tryId, tried) => {
         tries.putPart(`${draftId}/${tryId}`, tried);
         const address = `${apiPrefix}/teach/drafts/${draftId}/tries/${tryId}`;

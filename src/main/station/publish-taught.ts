@@ -9,16 +9,15 @@ export function publishTaught(deps: {
   readonly models: Pick<ModelStore, 'installTaught'>;
   readonly records: Pick<Records, 'putRecipe'>;
   readonly golden: Pick<GoldenStore, 'keep'>;
-  readonly products: Pick<StationProducts, 'get' | 'select'>;
+  readonly products: Pick<StationProducts, 'get'>;
   readonly changed: () => void;
 }): Publish {
   const { models, records, golden, products, changed } = deps;
-  return async (recipe, modelPath, { select, golden: pictures, ...by }) => {
+  return async (recipe, modelPath, { golden: pictures, ...by }) => {
     await models.installTaught(recipe, modelPath);
     const samples = await golden.keep(pictures);
     await records.putRecipe(recipe, { ...by, ...(samples.length > 0 && { golden: samples }) });
     changed();
-    if (select) return products.select(recipe.productId, by.actor);
     const saved = await products.get(recipe.productId, null);
     if (saved === null) throw new Error(`product ${recipe.productId} was saved but is not in the records`);
     return saved.product;
