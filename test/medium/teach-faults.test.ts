@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Product } from '#shared/contract/products.ts';
+import type { Status } from '#shared/contract/status.ts';
 import { draftLimits, type OpenedDraft } from '#shared/contract/teach.ts';
 import type { Recipe } from '#shared/domain/recipe.ts';
 import { writeBrokenFiles } from './hostile-files.ts';
@@ -123,6 +124,17 @@ describe('teaching', { timeout: 240_000 }, () => {
       expect(await (await teacher.post(id, 'cancel')).json()).toMatchObject({ job: { state: 'cancelled' }, taught: null });
     await teacher.post(waiting.id, 'teach');
     expect(await teacher.settled(waiting.id)).toMatchObject({ job: { state: 'done' }, taught: { good: 8 } });
+  });
+  it('fails when its engine dies, keeps what was taught before, and is taught when it is asked again', async () => {
+    const [{ id = '' } = {}] = (await (await teacher.browser.fetch('/api/v1/teach/drafts')).json()) as OpenedDraft[];
+    const { taught } = await teacher.get(id);
+    await teacher.post(id, 'teach');
+    await expect.poll(async () => (await teacher.get(id)).job?.step, { timeout: 120_000, interval: 20 }).toBe('features');
+    const { engines } = (await (await teacher.browser.fetch('/api/v1/status')).json()) as Status;
+    process.kill(engines.bench.pid ?? 0, 'SIGKILL');
+    expect(await teacher.settled(id)).toMatchObject({ job: { state: 'failed', failure: { code: 'ENGINE_LOST' } }, taught });
+    await teacher.post(id, 'teach');
+    expect(await teacher.settled(id)).toMatchObject({ job: { state: 'done' }, taught: { modelSha256: taught?.modelSha256 } });
   });
   it('keeps to the regions that the model was taught with, whatever is drawn afterwards', async () => {
     const { id } = await withGood('Regions');
