@@ -84,6 +84,17 @@ describe('a draft whose station is killed', { timeout: 240_000 }, () => {
     expect(draft).toMatchObject({ job: { state: 'done' }, taught: { good: plates, outdated: false } });
     expect(await inDraft('models')).toEqual([`${draft.taught?.modelSha256}.model`]);
   });
+  it('says which pictures are gone when it was restored without them', async () => {
+    child.kill('SIGKILL');
+    await new Promise((resolve) => child.once('close', resolve));
+    const [gone = ''] = await inDraft('pictures');
+    await rm(join(data, 'teaching', draft.id, 'pictures', gone));
+    await rm(join(data, 'teaching', draft.id, 'models'), { recursive: true });
+    await serve();
+    draft = await teacher.get(draft.id);
+    expect(draft).toMatchObject({ counts: { good: plates - 1, unused: 1, found: 1 }, taught: null });
+    expect(draft.pictures.find(({ id }) => id === gone)).toMatchObject({ findings: [{ kind: 'unreadable' }] });
+  });
   it('leaves no half of a draft that was being deleted', async () => {
     const other = await teacher.begin('Other');
     await teacher.browser.json(`/api/v1/teach/drafts/${other.id}`, 'DELETE');

@@ -64,6 +64,16 @@ export function pictureView({ mime: _mime, looked: _looked, ...picture }: Stored
   return { ...picture, sha256: picture.id };
 }
 
+export function isReadable({ findings }: Pick<StoredPicture, 'findings'>): boolean {
+  return !findings.some(({ kind }) => kind === 'unreadable');
+}
+
+/** What cannot be read teaches nothing and is never shown. */
+export function unreadable(picture: StoredPicture, detail: string | null): StoredPicture {
+  const findings: StoredPicture['findings'] = [{ kind: 'unreadable', of: null, detail }];
+  return { ...picture, looked: true, label: 'unused', mime: null, findings };
+}
+
 /** Pictures with that label, as people count files: the order in which they came does not change what is taught. */
 export function picturesToTeach(draft: StoredDraft, label: 'good' | 'bad'): StoredPicture[] {
   return draft.pictures

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { PictureFinding } from '#shared/contract/teach.ts';
 import { type PictureFacts, type PictureFlag, type PictureQuality, pictureFactsSchema } from '#shared/domain/picture-quality.ts';
 import { type Engine, type EngineProgress, isEngineGone } from '../engine/index.ts';
-import type { StoredDraft, StoredPicture } from './draft-document.ts';
+import { isReadable, type StoredDraft, type StoredPicture, unreadable } from './draft-document.ts';
 import type { DraftPlace, DraftStore } from './draft-store.ts';
 import { writeWhole } from './package.ts';
 import type { JobRun } from './teaching-jobs.ts';
@@ -134,10 +134,6 @@ export function createDraftLooking(options: {
 
 const factsPath = (place: DraftPlace, id: string): string => join(place.thumbs, `${id}.json`);
 
-export function isReadable({ findings }: Pick<StoredPicture, 'findings'>): boolean {
-  return !findings.some(({ kind }) => kind === 'unreadable');
-}
-
 async function readFacts(path: string): Promise<PictureFacts | null> {
   const text = await readFile(path, 'utf8').catch(() => null);
   if (text === null) return null;
@@ -154,8 +150,7 @@ function withLooks(draft: StoredDraft, looked: readonly Looked[]): StoredDraft {
     const look = byId.get(picture.id);
     if (look === undefined) return picture;
     if (look.facts !== null) return { ...picture, looked: true, width: look.facts.width, height: look.facts.height };
-    const unreadable: PictureFinding = { kind: 'unreadable', of: null, detail: look.failure };
-    return { ...picture, looked: true, label: 'unused', mime: null, findings: [unreadable] };
+    return unreadable(picture, look.failure);
   });
   return { ...draft, pictures };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { PasslineError } from '#shared/contract/errors.ts';
 import { draftLimits } from '#shared/contract/teach.ts';
-import { type StoredDraft, storedDraftSchema } from './draft-document.ts';
+import { isReadable, type StoredDraft, type StoredPicture, storedDraftSchema, unreadable } from './draft-document.ts';
 import { writeWhole } from './package.ts';
 
 /** Where the files of a draft lie. */
@@ -181,6 +181,20 @@ async function recovered(draft: StoredDraft, place: DraftPlace): Promise<StoredD
   await keepOnly(place.pictures, (name) => named.has(name));
   await keepOnly(place.thumbs, (name) => named.has(name.replace(/\.(?:jpg|json)$/, '')));
   await keepOnly(place.models, (name) => name === `${draft.taught?.modelSha256}.model`);
+  return withoutInterrupted(await withoutGone(draft, place));
+}
+
+/** Files go where a backup was made while they came, or by the hand of somebody. */
+async function withoutGone(draft: StoredDraft, place: DraftPlace): Promise<StoredDraft> {
+  const there = new Set([...(await readdir(place.pictures)), ...(await readdir(place.models))]);
+  const isGone = (picture: StoredPicture) => isReadable(picture) && !there.has(picture.id);
+  const modelGone = draft.taught !== null && !there.has(`${draft.taught.modelSha256}.model`);
+  if (!modelGone && !draft.pictures.some(isGone)) return draft;
+  const pictures = draft.pictures.map((picture) => (isGone(picture) ? unreadable(picture, 'Its file is gone.') : picture));
+  return { ...draft, pictures, taught: modelGone ? null : draft.taught };
+}
+
+function withoutInterrupted(draft: StoredDraft): StoredDraft {
   const { job } = draft;
   if (job === null || (job.state !== 'waiting' && job.state !== 'running')) return draft;
   const failure = { code: 'INTERRUPTED' as const, detail: null };
