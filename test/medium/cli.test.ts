@@ -74,6 +74,11 @@ describe('a command that cannot be carried out ends with 64 and a sentence', () 
     ['a package of another name', ['teach', '--good', root, '--out', 'x.zip'], /FILE\.passline/],
     ['a rate above one half', ['teach', '--good', root, '--out', 'x.passline', '--false-reject-rate', '2'], /from 0 to 0\.5/],
     [
+      'fewer parts to look at than are rejected',
+      ['teach', '--good', root, '--out', 'x.passline', '--review-rate', '0.01'],
+      /More good parts have to be looked at/,
+    ],
+    [
       'regions that are none',
       ['teach', '--good', root, '--out', 'x.passline', '--regions', join(root, 'package.json')],
       /package\.json holds no regions/,

@@ -29,7 +29,8 @@ beforeAll(async () => {
   bad = await savePlates(join(folder, 'bad'), [plate(100, { scratch }), plate(101, { scratch })]);
   const broken = join(folder, 'broken.png');
   await writeFile(broken, (await readFile(good[0] as string)).subarray(0, 4000));
-  const request = { name: 'plate', good: [...good.slice(0, 6), broken, ...good.slice(6)], bad, falseRejectRate: 0.02, seed: 7 };
+  const pictures = [...good.slice(0, 6), broken, ...good.slice(6)];
+  const request = { name: 'plate', good: pictures, bad, falseRejectRate: 0.02, reviewRate: 0.1, seed: 7 };
   taught = await teachModel(request, join(folder, 'models'), { onProgress: (step) => progress.push(step) });
   model = await loadModel(taught.modelPath);
 }, patient.timeout);
@@ -73,6 +74,14 @@ describe('teaching', () => {
     expect(ascending(of('good'))).toEqual(card.threshold.goodScores);
     expect(of('bad').map(({ path }) => basename(dirname(path)))).toEqual(['bad', 'bad']);
     expect(ascending(of('bad'))).toEqual(card.threshold.badScores);
+  });
+  it('proposes from which score a person should look: above the middle of the good parts, below the threshold', () => {
+    const { review, goodScores } = taught.card.threshold;
+    expect(review?.rate).toBe(0.1);
+    expect(review?.value).toBeGreaterThan(0.25);
+    expect(review?.value).toBeLessThan(0.5);
+    const looked = (limit: number) => goodScores.filter((score) => score >= limit).length;
+    expect(looked(review?.value ?? 0)).toBeLessThanOrEqual(6);
   });
   it('says which judges took part, and by what evidence', () => {
     const { scoring } = taught.card;

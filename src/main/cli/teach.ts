@@ -23,6 +23,7 @@ interface TeachOptions {
   readonly out: string;
   readonly name?: string;
   readonly falseRejectRate: number;
+  readonly reviewRate?: number;
   readonly regions?: string;
   readonly json?: boolean;
 }
@@ -48,6 +49,11 @@ export function register(program: Command): void {
     .requiredOption('--out <file>', 'package to write, FILE.passline')
     .option('--name <name>', 'name of the product (default: that of the file)', parseName)
     .option('--false-reject-rate <rate>', 'share of good parts that may be rejected, 0 to 0.5', parseRate, 0.05)
+    .option(
+      '--review-rate <rate>',
+      'share of good parts that a person may be asked to look at: gives a second threshold',
+      parseRate,
+    )
     .option('--regions <file>', 'polygons to inspect or ignore, FILE.json (see the integrator guide); default: the whole picture')
     .option('--json', 'one object of JSON')
     .action(teach);
@@ -55,6 +61,8 @@ export function register(program: Command): void {
 
 async function teach(options: TeachOptions): Promise<void> {
   if (extname(options.out) !== '.passline') throw new UsageError('The package has to be called FILE.passline (--out).');
+  if (options.reviewRate !== undefined && options.reviewRate <= options.falseRejectRate)
+    throw new UsageError('More good parts have to be looked at (--review-rate) than are rejected (--false-reject-rate).');
   const good = await filesUnder(options.good);
   const bad = options.bad === undefined ? [] : await filesUnder(options.bad);
   const name = options.name ?? basename(options.out, '.passline').slice(0, 80);
@@ -66,6 +74,7 @@ async function teach(options: TeachOptions): Promise<void> {
     good: good.map((path) => resolve(path)),
     bad: bad.map((path) => resolve(path)),
     falseRejectRate: options.falseRejectRate,
+    reviewRate: options.reviewRate,
     seed: teachingSeed,
     regions,
   };
@@ -77,6 +86,7 @@ async function teach(options: TeachOptions): Promise<void> {
       number: 1,
       modelSha256: taught.sha256,
       trigger: { mode: 'free', periodMs: 1_000 },
+      reviewThreshold: taught.card.threshold.review?.value ?? null,
       regions,
     });
     const golden = await goldenSamples(bench, request, taught, recipe);
@@ -149,6 +159,8 @@ function summary(path: string, name: string, { card, sha256, skipped }: TeachRes
     teach_s: Math.round(card.teaching.seconds * 100) / 100,
     threshold: card.threshold.value,
     false_reject_rate: card.threshold.falseRejectRate,
+    review_threshold: card.threshold.review?.value ?? null,
+    review_rate: card.threshold.review?.rate ?? null,
     escape_rate: escapeRate(card),
     scoring: card.scoring,
     golden_samples: golden.length,
@@ -165,11 +177,18 @@ function report(path: string, name: string, { card, sha256, skipped }: TeachResu
     ...(escapes === null ? [] : [`  escapes         ${escapes}`]),
     ...(card.scoring?.labelled === undefined ? [] : [`  learnt from bad ${learntFrom(card.scoring.labelled)}`]),
     `  false rejects   about ${(card.threshold.falseRejectRate * 100).toFixed(1)} % of good parts are expected (${card.threshold.method})`,
+    ...(card.threshold.review === undefined ? [] : [`  to be looked at ${reviewText(card.threshold.review)}`]),
     ...(card.scoring === undefined ? [] : [`  judges          ${judges(card.scoring)}`]),
     `  golden samples  ${golden.length}`,
     `  model           ${sha256}`,
     `  time            ${card.teaching.seconds.toFixed(1)} s`,
   ];
+}
+
+function reviewText({ value, rate }: NonNullable<ModelCard['threshold']['review']>): string {
+  const share = `${(rate * 100).toFixed(1)} % of good parts`;
+  if (value === null) return `nothing: the score for ${share} is not below the threshold`;
+  return `from score ${value.toFixed(3)} up: about ${share}, those rejected included`;
 }
 
 /** Escapes of the known bad pictures, with the interval that so few of them allow. */

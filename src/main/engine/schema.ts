@@ -146,6 +146,7 @@ export const paramSchemas = {
       good: z.array(pathSchema).max(100_000),
       bad: z.array(pathSchema).max(100_000),
       falseRejectRate: z.number().min(0).max(0.5),
+      reviewRate: z.number().min(0).max(0.5).optional(),
       seed: z.number().int(),
       regions: regionsSchema.optional(),
     }),

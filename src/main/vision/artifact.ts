@@ -44,7 +44,14 @@ const cardSchema: z.ZodType<ModelCard> = z.object({
   backbone: z.object({ name: text, sha256: text, licence: text }),
   input: z.object({ width: z.number(), height: z.number() }),
   teaching: z.object({ good: z.number(), bad: z.number(), datasetSha256: text, seconds: z.number(), patches: z.number() }),
-  threshold: z.object({ value: z.number(), falseRejectRate: z.number(), method: text, goodScores: scores, badScores: scores }),
+  threshold: z.object({
+    value: z.number(),
+    falseRejectRate: z.number(),
+    method: text,
+    review: z.object({ value: z.number().nullable(), rate: z.number() }).optional(),
+    goodScores: scores,
+    badScores: scores,
+  }),
   scoring: z
     .object({
       members: z.array(z.object({ name: z.string().max(80), weight: z.number() })).max(16),

@@ -15,10 +15,15 @@ export const thresholdOnScale = 0.5;
  */
 const validationPessimism = 2;
 
+/** A band of scores narrower than this is noise: nobody should be sent to look for it. */
+const leastBand = 0.005;
+
 export interface Finished {
   readonly graph: Uint8Array;
   readonly calibration: Calibration;
   readonly limit: AutomaticThreshold;
+  /** Score from which a person should look, on the score scale; null where none was asked for or it would not be lower. */
+  readonly review: number | null;
   /** Scores as in `LearnedHead`: the calibration brings them to the score scale. */
   readonly labelled: LearnedHead;
 }
@@ -27,15 +32,23 @@ export interface Finished {
 export function finishModel(
   learned: Learned,
   bad: readonly Labelled[],
-  { falseRejectRate, seed }: { readonly falseRejectRate: number; readonly seed: number },
+  request: { readonly falseRejectRate: number; readonly reviewRate?: number | undefined; readonly seed: number },
 ): Finished {
+  const { falseRejectRate, reviewRate, seed } = request;
   const { backbone, preprocessing, pictures, validation, members } = learned;
   const good = pictures.map(({ pools }, k) => ({ pools, score: validation.scores[k] as number }));
   const labelled = learnHead(good, bad, seed);
   const limit = automaticThreshold(labelled.goodScores, falseRejectRate, validationPessimism);
   const calibration = calibrate(validation, limit);
   const graph = compileModel(backbone, preprocessing.input, members, calibration, inspectedOf(preprocessing), labelled.head);
-  return { graph, calibration, limit, labelled };
+  const review = reviewRate === undefined ? null : reviewFrom(labelled.goodScores, reviewRate, calibration);
+  return { graph, calibration, limit, review, labelled };
+}
+
+/** Placed as the threshold is, for the share of good parts that may be looked at. */
+function reviewFrom(goodScores: readonly number[], rate: number, { scale, offset }: Calibration): number | null {
+  const value = automaticThreshold(goodScores, rate, validationPessimism).value * scale + offset;
+  return value < thresholdOnScale - leastBand ? value : null;
 }
 
 /** The affine that puts the good pictures' median at 0.25 and the automatic threshold at 0.5. */

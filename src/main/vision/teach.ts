@@ -48,6 +48,7 @@ export async function teachModel(request: TeachRequest, outFolder: string, optio
         value: thresholdOnScale,
         falseRejectRate: request.falseRejectRate,
         method: finished.limit.method,
+        review: request.reviewRate === undefined ? undefined : { value: finished.review, rate: request.reviewRate },
         goodScores: scoresOf(scores, 'good'),
         badScores: scoresOf(scores, 'bad'),
       },

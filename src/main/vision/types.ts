@@ -49,6 +49,8 @@ export interface ModelCard {
     readonly value: number;
     readonly falseRejectRate: number;
     readonly method: string;
+    /** Where a second threshold was asked for: from which score a person should look, null where it would not be lower. */
+    readonly review?: { readonly value: number | null; readonly rate: number } | undefined;
     /** Cross-validated scores of the good pictures, ascending. */
     readonly goodScores: readonly number[];
     readonly badScores: readonly number[];
@@ -89,6 +91,8 @@ export interface TeachRequest {
   readonly bad: readonly string[];
   /** Share of good parts that the automatic threshold may reject, 0..0.5. */
   readonly falseRejectRate: number;
+  /** Share of good parts that a person may be asked to look at, those rejected included; absent: no second threshold. */
+  readonly reviewRate?: number | undefined;
   readonly seed: number;
   /** What to inspect and what to ignore; absent: the whole picture. 1..16, and they have to leave something. */
   readonly regions?: readonly Region[] | undefined;
