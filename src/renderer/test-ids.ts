@@ -87,6 +87,7 @@ export const testIds = {
   reinspected: 'reinspected',
   partDetail: 'part-detail',
   partDefect: 'part-defect',
+  partScorer: 'part-scorer',
   partClose: 'part-close',
   navReports: 'nav-reports',
   reports: 'reports',

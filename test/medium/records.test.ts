@@ -62,6 +62,18 @@ describe('a recorded part', () => {
     expect(await records.part(part.id)).toMatchObject({ score: 0.6, threshold: 0.5 });
   });
 
+  it('keeps which judges spoke, and nothing where the model does not tell', async () => {
+    const records = await openForTest(temporaryFolder());
+    const scorers = [
+      { name: 'r16', share: 0.75 },
+      { name: 'g8', share: 0.25 },
+    ];
+    const part = newPart({ tools: [toolResult({ scorers }), toolResult({ toolId: 'edge' })] });
+    await records.commitPart(part);
+    expect((await records.part(part.id))?.tools.map((tool) => tool.scorers)).toEqual([scorers, undefined]);
+    expect((await records.verify({ pictures: false })).problems).toEqual([]);
+  });
+
   it('keeps odd texts and numbers in a way that can be proved', async () => {
     const records = await openForTest(temporaryFolder());
     await records.commitPart(

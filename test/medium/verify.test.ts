@@ -80,6 +80,11 @@ describe('verify finds', () => {
     ['a changed latency', `UPDATE inspection SET latency = '{"total":1}' WHERE part_number = 2`, ['part_changed']],
     ['a changed time', 'UPDATE part SET mono_ns = mono_ns + 1 WHERE number = 2', ['part_changed']],
     ['a part made a service part', "UPDATE part SET mode = 'service' WHERE number = 3", ['part_changed']],
+    [
+      'another judge said to have spoken',
+      `UPDATE tool_result SET scorers = '[{"name":"r16","share":1}]' WHERE part_number = 3`,
+      ['part_changed'],
+    ],
     ['a deleted tool result', 'DELETE FROM tool_result WHERE part_number = 3', ['part_changed']],
     ['a deleted picture row', "DELETE FROM picture WHERE kind = 'map'", ['part_changed', 'picture_changed']],
     ['a changed picture hash', `UPDATE picture SET sha256 = '${'0'.repeat(64)}' WHERE kind = 'map'`, ['picture_changed']],

@@ -133,6 +133,16 @@ describe('judging', () => {
     expect((defect?.y ?? 0) + (defect?.height ?? 0)).toBeGreaterThan(105);
     expect((defect?.width ?? 0) * (defect?.height ?? 0)).toBeLessThan(320 * 240 * 0.4);
   });
+  it('says which judges lift the score of a defect', async () => {
+    const { scorers } = await model.measure(plate(51, { scratch }), options);
+    const names = [
+      ...(taught.card.scoring?.members.map(({ name }) => name) ?? []),
+      ...(taught.card.scoring?.labelled?.kept === true ? ['labelled'] : []),
+    ];
+    expect(scorers.map(({ name }) => name)).toEqual(names);
+    expect(scorers.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 6);
+    expect(scorers.every(({ share }) => share >= 0)).toBe(true);
+  });
   it('lists a defect for every score at the threshold, whatever the threshold and the least area', async () => {
     const image = plate(52, { scratch: { ...scratch, length: 25 } });
     const { score } = await model.measure(image, options);

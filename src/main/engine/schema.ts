@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defectSchema, pictureKindSchema } from '#shared/domain/inspection.ts';
+import { defectSchema, pictureKindSchema, spokenScorerSchema } from '#shared/domain/inspection.ts';
 import { pictureFactsSchema, pictureQualitySchema } from '#shared/domain/picture-quality.ts';
 import { reasonCodeSchema } from '#shared/domain/reason.ts';
 import { recipeSchema } from '#shared/domain/recipe.ts';
@@ -36,7 +36,13 @@ const judgementSchema = z.object({
   capturedAtUtc: z.string().nullable(),
   takenMonoNs: z.bigint().nullable(),
   tools: z.array(
-    z.object({ toolId: z.string(), modelSha256: z.string(), score: anyNumber, defects: z.array(defectSchema).max(10_000) }),
+    z.object({
+      toolId: z.string(),
+      modelSha256: z.string(),
+      score: anyNumber,
+      defects: z.array(defectSchema).max(10_000),
+      scorers: z.array(spokenScorerSchema).max(16).optional(),
+    }),
   ),
   failure: z.object({ reason: reasonCodeSchema, detail: detailSchema }).nullable(),
   latency: z.object({

@@ -103,6 +103,7 @@ function toolRow(tool: ToolResult, number: number, index: number) {
     verdict: tool.verdict,
     reason: tool.reason,
     defects: canonicalJson(tool.defects),
+    scorers: tool.scorers === undefined ? null : canonicalJson(tool.scorers),
   };
 }
 

@@ -5,6 +5,7 @@ import {
   type PartReport,
   type PartSummary,
   type PictureKind,
+  spokenScorerSchema,
   type ToolResult,
 } from '#shared/domain/inspection.ts';
 import type { Rejudgement } from '#shared/domain/rejudgement.ts';
@@ -73,6 +74,7 @@ export function toSummary(row: SummaryRow, rejudgement: Rejudgement | null): Par
 }
 
 const defectsSchema = z.array(defectSchema);
+const scorersSchema = z.array(spokenScorerSchema);
 const noLatency = { total: 0 };
 
 /** The whole records of these parts, in the given order. */
@@ -121,6 +123,7 @@ export async function readReports(db: Db, rows: readonly SummaryRow[]): Promise<
         verdict: tool.verdict,
         reason: tool.reason,
         defects: defectsSchema.parse(JSON.parse(tool.defects)),
+        ...(tool.scorers === null ? {} : { scorers: scorersSchema.parse(JSON.parse(tool.scorers)) }),
       }),
     );
     const kept = picturesOf.get(row.number) ?? [];

@@ -65,7 +65,7 @@ async function partPayloads(db: Db, { first, last }: SeqRange): Promise<Payload[
     value: {
       part,
       inspections: inspections.get(part.number) ?? [],
-      tools: tools.get(part.number) ?? [],
+      tools: (tools.get(part.number) ?? []).map(({ scorers, ...tool }) => (scorers === null ? tool : { ...tool, scorers })),
       pictures: (pictures.get(part.number) ?? []).map((picture) => picture.kind),
     },
   }));

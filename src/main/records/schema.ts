@@ -116,6 +116,8 @@ interface ToolResultTable {
   reason: ReasonCode;
   /** JSON of `Defect[]`. */
   defects: string;
+  /** JSON of `SpokenScorer[]`; null where the model does not tell, and in rows of earlier versions. */
+  scorers: string | null;
 }
 
 export interface PictureTable {

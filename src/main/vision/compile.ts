@@ -123,8 +123,10 @@ function addScore(
   const [highest = ''] = builder.nodes('TopK', [stacked, builder.ints([middle + 1])], { axis: 1, largest: 1, sorted: 1 }, 2);
   const slice = (from: number, to: number) =>
     builder.node('Slice', [highest, builder.ints([from]), builder.ints([to]), builder.ints([1])]);
-  const top = weigh(builder.node('ReduceMean', [slice(0, Math.min(topCells, cells))], { axes: [1], keepdims: 1 }));
-  const lifted = builder.node('Mul', [weigh(slice(middle, middle + 1)), builder.scalar(medianShare)]);
+  const tops = builder.node('ReduceMean', [slice(0, Math.min(topCells, cells))], { axes: [1], keepdims: 1 });
+  const medians = slice(middle, middle + 1);
+  const top = weigh(tops);
+  const lifted = builder.node('Mul', [weigh(medians), builder.scalar(medianShare)]);
   const shift = builder.node('Sub', [builder.floats([1, 1], [calibration.offset]), lifted]);
   const raised = lift === null ? null : builder.node('Mul', [lift, builder.scalar(calibration.scale)]);
   const unraised = builder.node('Add', [top, shift]);
@@ -146,6 +148,35 @@ function addScore(
   builder.node('Reshape', [whole, builder.ints([grid.height, grid.width])], {}, 'map');
   builder.output({ name: 'score', dataType: dataTypes.float, shape: [1] });
   builder.output({ name: 'map', dataType: dataTypes.float, shape: [grid.height, grid.width] });
+  if (calibration.usual) addSpoken(builder, { tops, medians, raised, weights, usual: calibration.usual });
+}
+
+/**
+ * The output `spoken` [judges, and the head where there is one]: by how much each lifts the score over what it says of good
+ * pictures on average, on the score scale.
+ */
+function addSpoken(
+  builder: GraphBuilder,
+  {
+    tops,
+    medians,
+    raised,
+    weights,
+    usual,
+  }: {
+    readonly tops: string;
+    readonly medians: string;
+    readonly raised: string | null;
+    readonly weights: readonly number[];
+    readonly usual: readonly number[];
+  },
+): void {
+  const said = builder.node('Sub', [tops, builder.node('Mul', [medians, builder.scalar(medianShare)])]);
+  const beyond = builder.node('Sub', [said, builder.floats([usual.length, 1], usual)]);
+  const lifts = builder.node('Mul', [beyond, builder.floats([weights.length, 1], weights)]);
+  const all = raised === null ? lifts : builder.node('Concat', [lifts, raised], { axis: 0 });
+  builder.node('Reshape', [all, builder.ints([-1])], {}, 'spoken');
+  builder.output({ name: 'spoken', dataType: dataTypes.float, shape: [weights.length + (raised === null ? 0 : 1)] });
 }
 
 /** Puts the inspected cells back to their places; the others get `notInspected`. */

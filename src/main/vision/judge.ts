@@ -7,6 +7,8 @@ import type { AnomalyMap, Image } from './types.ts';
 export interface Judged {
   readonly score: number;
   readonly cells: AnomalyMap;
+  /** By how much each judge lifts the score over what it says of good pictures; empty for models that do not tell. */
+  readonly spoken: readonly number[];
 }
 
 /** The one way from prepared pixels to a score: teaching, self-test and the line all come through here. */
@@ -17,5 +19,5 @@ export async function judgeCrop(session: Session, crop: Image, grid: InputSize):
   if (!Number.isFinite(score) || data === undefined || data.length !== grid.width * grid.height || !data.every(Number.isFinite)) {
     throw new VisionError('SCORE_INVALID', 'the model gave a score or a map that is not a number');
   }
-  return { score, cells: { width: grid.width, height: grid.height, data } };
+  return { score, cells: { width: grid.width, height: grid.height, data }, spoken: [...(outputs['spoken']?.data ?? [])] };
 }

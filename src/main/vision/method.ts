@@ -41,6 +41,8 @@ export const medianShare = 0.75;
 /** What the cross-validation places: the weight of each judge, and the affine to the score scale. */
 export interface Calibration {
   readonly weights: readonly number[];
+  /** Mean picture score of each judge on validated good pictures: what it says beyond that, it says of this picture. */
+  readonly usual?: readonly number[] | undefined;
   readonly scale: number;
   readonly offset: number;
 }

@@ -1,3 +1,4 @@
+import type { SpokenScorer } from '#shared/domain/inspection.ts';
 import { wholePicture } from '#shared/domain/region.ts';
 import { readArtifact } from './artifact.ts';
 import { notInspected } from './compile.ts';
@@ -19,6 +20,10 @@ import type { Model } from './types.ts';
 export async function loadModel(path: string): Promise<Model> {
   const { sha256, card, preprocessing, selfTest, graph } = await readArtifact(path);
   const { input, map: grid, crop: area = wholePicture, regions = [] } = preprocessing;
+  const judges = [
+    ...(card.scoring?.members ?? []).map(({ name }) => name),
+    ...(card.scoring?.labelled?.kept ? ['labelled'] : []),
+  ];
   let session: Session;
   try {
     session = await openSession(trustedGraph(graph));
@@ -40,7 +45,7 @@ export async function loadModel(path: string): Promise<Model> {
       const start = performance.now();
       const crop = prepareCrop(image, preprocessing);
       const prepared = performance.now();
-      const { score, cells } = await judgeCrop(session, crop, grid);
+      const { score, cells, spoken } = await judgeCrop(session, crop, grid);
       const inferred = performance.now();
       const seen = upsampleMap(cells);
       const rect = cropRect(image, area);
@@ -48,8 +53,17 @@ export async function loadModel(path: string): Promise<Model> {
       const latencyMs = { prepare: prepared - start, infer: inferred - prepared, defects: performance.now() - inferred };
       const inPicture = defects.map((defect) => ({ ...defect, x: defect.x + rect.left, y: defect.y + rect.top }));
       const map = area === wholePicture ? seen : placeMap(seen, rect, image, notInspected);
-      return { score, map, defects: inPicture, crop, latencyMs };
+      return { score, map, defects: inPicture, scorers: scorersOf(judges, spoken), crop, latencyMs };
     },
     close: session.close,
   };
+}
+
+/** Which judges lift the score of this picture, as shares of all that lift it; none where nothing does. */
+function scorersOf(names: readonly string[], spoken: readonly number[]): SpokenScorer[] {
+  // The card is no part of the model's identity: names that do not fit say nothing.
+  if (spoken.length !== names.length || !spoken.every(Number.isFinite)) return [];
+  const sum = spoken.reduce((total, lift) => total + Math.max(0, lift), 0);
+  if (!(sum > 0)) return [];
+  return names.map((name, k) => ({ name, share: Math.max(0, spoken[k] as number) / sum }));
 }

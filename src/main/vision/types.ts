@@ -1,4 +1,4 @@
-import type { Defect } from '#shared/domain/inspection.ts';
+import type { Defect, SpokenScorer } from '#shared/domain/inspection.ts';
 import type { PictureFacts } from '#shared/domain/picture-quality.ts';
 import type { ReasonCode } from '#shared/domain/reason.ts';
 import type { Region } from '#shared/domain/region.ts';
@@ -25,6 +25,8 @@ export interface Measurement {
   readonly map: AnomalyMap;
   /** Regions of the map at or above the given threshold, largest score first; never empty when `score >= threshold`. */
   readonly defects: readonly Defect[];
+  /** Which judges lift the score, as shares of all that do; none where the model does not tell or nothing lifts it. */
+  readonly scorers: readonly SpokenScorer[];
   /** What went into the network: kept losslessly, so that the verdict can be repeated. */
   readonly crop: Image;
   readonly latencyMs: { readonly prepare: number; readonly infer: number; readonly defects: number };

@@ -8,6 +8,8 @@ import { openSession } from './session.ts';
 import type { TeachProgress } from './types.ts';
 
 export interface Validation {
+  /** Mean picture score of each judge. */
+  readonly usual: readonly number[];
   /** Weight of each judge's picture score in the sum. */
   readonly weights: readonly number[];
   /** Scores of the good pictures before they are put on the score scale, each by judges that never saw it. */
@@ -58,8 +60,10 @@ export async function crossValidate(
       onProgress({ step: 'validate', done: ++done, total: pictures });
     });
   }
-  const weights = scorers.map(({ weight }, k) => weight / spreadOf(maps.map((own) => pictureScore(own[k] as Float32Array))));
-  return { weights, scores: maps.map((own) => fuseScores(own, weights)) };
+  const own = scorers.map((_, k) => maps.map((each) => pictureScore(each[k] as Float32Array)));
+  const weights = scorers.map(({ weight }, k) => weight / spreadOf(own[k] ?? []));
+  const usual = own.map((scored) => scored.reduce((sum, score) => sum + score, 0) / scored.length);
+  return { usual, weights, scores: maps.map((own) => fuseScores(own, weights)) };
 }
 
 async function eachMaps(

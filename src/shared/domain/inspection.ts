@@ -31,6 +31,15 @@ export const latencySchema = z.object({
 });
 export type Latency = z.infer<typeof latencySchema>;
 
+/** How much one judge of a model had to do with the score. */
+export const spokenScorerSchema = z.object({
+  /** As in the model's card: `r16`, `r16c`, `g8`, `labelled`. */
+  name: z.string().max(80),
+  /** Of everything that lifts the score over that of good pictures, 0..1. */
+  share: z.number().min(0).max(1),
+});
+export type SpokenScorer = z.infer<typeof spokenScorerSchema>;
+
 /** What one tool (a model with its threshold on one view) found. */
 export const toolResultSchema = z.object({
   toolId: z.string(),
@@ -43,6 +52,8 @@ export const toolResultSchema = z.object({
   verdict: verdictSchema,
   reason: reasonCodeSchema,
   defects: z.array(defectSchema),
+  /** Which of its judges spoke; absent where the model does not tell. */
+  scorers: z.array(spokenScorerSchema).max(16).optional(),
 });
 export type ToolResult = z.infer<typeof toolResultSchema>;
 

@@ -1,5 +1,5 @@
 import { type FrameLimits, type FrameTimes, staleness } from './freshness.ts';
-import type { Defect, ToolResult } from './inspection.ts';
+import type { Defect, SpokenScorer, ToolResult } from './inspection.ts';
 import type { ReasonCode } from './reason.ts';
 import type { Recipe, RecipeTool } from './recipe.ts';
 import { judgeScore, type Verdict, worstVerdict } from './verdict.ts';
@@ -10,6 +10,7 @@ export interface Measured {
   readonly modelSha256: string;
   readonly score: number;
   readonly defects: readonly Defect[];
+  readonly scorers?: readonly SpokenScorer[] | undefined;
 }
 
 export interface Failure {
@@ -99,6 +100,7 @@ function judgeTool(
     threshold: tool.threshold,
     reviewThreshold: tool.reviewThreshold,
     defects: own ? [...own.defects] : [],
+    ...(own?.scorers?.length ? { scorers: [...own.scorers] } : {}),
   };
   if (error !== null || own === undefined) {
     const { reason, detail } = error ?? { reason: 'INTERNAL' as const, detail: 'There is no measurement.' };

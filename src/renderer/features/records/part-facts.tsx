@@ -8,6 +8,9 @@ import { ReinspectSection } from '../review/reinspect-section.tsx';
 import { RejudgeSection } from '../review/rejudge-section.tsx';
 import classes from './part.module.css';
 
+/** Judges that have a name in the catalogues; of others (of later models) the model's own name is shown. */
+const named = ['r16', 'r16c', 'g8', 'labelled'] as const;
+const isNamed = (name: string): name is (typeof named)[number] => named.some((one) => one === name);
 const steps = ['wait', 'decode', 'prepare', 'infer', 'defects', 'record', 'judge', 'total'] as const;
 
 /** The record of a part in words and figures, for someone who has to answer for it. */
@@ -24,6 +27,7 @@ export function PartFacts({ report }: { readonly report: PartReport }): ReactNod
         {report.detail !== null && <Fact label={t('common.details')} value={report.detail} />}
       </Section>
       <Defects report={report} />
+      <Scorers report={report} />
       <Section title={t('review.section')}>
         <RejudgeSection key={report.id} report={report} />
       </Section>
@@ -115,6 +119,28 @@ function Defects({ report }: { readonly report: PartReport }): ReactNode {
           ))}
         </tbody>
       </table>
+    </Section>
+  );
+}
+
+/** Which judges of the model spoke; nothing of a part that passed, where they only say how usual it is. */
+function Scorers({ report }: { readonly report: PartReport }): ReactNode {
+  const { t, format } = useText();
+  const spoken = (report.tools[0]?.scorers ?? []).filter(({ share }) => share > 0);
+  if (report.verdict === 'pass' || report.verdict === 'error' || spoken.length === 0) return null;
+  return (
+    <Section title={t('part.scorers')}>
+      {spoken
+        .toSorted((a, b) => b.share - a.share)
+        .map(({ name, share }) => (
+          <div key={name} className={classes['step']} data-testid={testIds.partScorer}>
+            <span>{isNamed(name) ? t(`part.scorer.${name}`) : name}</span>
+            <span className={classes['stepTrack']}>
+              <span className={classes['stepFill']} style={{ width: `${share * 100}%` }} />
+            </span>
+            <span className={classes['stepValue']}>{format.percent(share)}</span>
+          </div>
+        ))}
     </Section>
   );
 }

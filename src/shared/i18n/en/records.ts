@@ -58,6 +58,13 @@ export const records = {
     defectSize: 'Size',
     defectArea: 'Area',
     px2: '{{value}} px²',
+    scorers: 'Why this score',
+    scorer: {
+      r16: 'Surface differs',
+      r16c: 'Pattern differs',
+      g8: 'Differs at its place',
+      labelled: 'Like known defects',
+    },
     latency: 'Time by step',
     step: {
       wait: 'Wait for the frame',

@@ -60,6 +60,13 @@ export const records: Pick<Catalogue, 'records' | 'part'> = {
     defectSize: '尺寸',
     defectArea: '面积',
     px2: '{{value}} px²',
+    scorers: '得分由来',
+    scorer: {
+      r16: '表面不同',
+      r16c: '纹理不同',
+      g8: '该位置不同',
+      labelled: '像已知缺陷',
+    },
     latency: '各步骤用时',
     step: {
       wait: '等待图像',
