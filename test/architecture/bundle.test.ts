@@ -15,7 +15,7 @@ function packagesOf(entry: string): ReadonlySet<string> {
     seen.add(file);
     if (!existsSync(file)) throw new Error(`${file} is missing: run "npm run build"`);
     for (const [, specifier = ''] of readFileSync(file, 'utf8').matchAll(
-      /(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*["']([^"'\n]+)["']/g,
+      /(?<!["'])(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*["']([^"'\n]+)["']/g,
     )) {
       if (specifier.startsWith('.')) visit(join(dirname(file), specifier));
       else if (!isBuiltin(specifier)) packages.add(specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/'));

@@ -1,30 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { testIds } from '../../src/renderer/test-ids.ts';
 import { createAdministrator, lineStopped, waitForParts } from './support/acts.ts';
+import { findings } from './support/axe.ts';
 import { expect, test } from './support/test.ts';
-
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-
-interface Finding {
-  readonly where: string;
-  readonly rule: string;
-  readonly impact: string | null | undefined;
-  readonly elements: readonly string[];
-}
-
-/** What axe finds on what the page shows now: nothing serious or critical may be among it. */
-async function findings(page: Page, where: string): Promise<Finding[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, impact, nodes }) => ({
-      where,
-      rule: id,
-      impact,
-      elements: nodes.slice(0, 5).map(({ html }) => html.slice(0, 200)),
-    }));
-}
 
 async function wear(page: Page, theme: string): Promise<void> {
   await page.getByTestId(testIds.navSettings).click();
@@ -35,6 +13,7 @@ async function wear(page: Page, theme: string): Promise<void> {
 
 const screens = [
   [testIds.navRun, testIds.verdict],
+  [testIds.navTeach, testIds.drafts],
   [testIds.navRecords, testIds.records],
   [testIds.navReview, testIds.review],
   [testIds.navReports, testIds.reports],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { testIds } from '../../src/renderer/test-ids.ts';
 import { createAdministrator } from './support/acts.ts';
+import { type Finding, findings } from './support/axe.ts';
 import { type PartPictures, partPictures } from './support/part-pictures.ts';
 import { root } from './support/station.ts';
 import { expect, test as base } from './support/test.ts';
@@ -36,6 +37,33 @@ async function beginTeaching({ page }: StationWindow, pictures: PartPictures): P
   await page.getByTestId(testIds.folderInput).setInputFiles(pictures.teaching);
   await expect(page.getByTestId(testIds.uploads)).toBeHidden({ timeout: 60_000 });
   await expect(page.getByTestId(testIds.enough)).toHaveAttribute('data-good', String(pictures.good), { timeout: 60_000 });
+}
+
+/** One region to inspect, a rectangle, and one to ignore, a triangle, on the picture of the second step. */
+async function drawRegions(page: Page): Promise<void> {
+  await step(page, 'region').click();
+  const tool = (name: string): Locator => page.locator(`[data-testid=${testIds.regionTool}][data-tool=${name}]`);
+  await tool('inspect-rectangle').click();
+  const canvas = await page.getByTestId(testIds.regionCanvas).boundingBox();
+  if (canvas === null) throw new Error('there is nothing to draw on');
+  const to = (x: number, y: number): Promise<void> => page.mouse.move(canvas.x + canvas.width * x, canvas.y + canvas.height * y);
+  await to(0.24, 0.1);
+  await page.mouse.down();
+  await to(0.77, 0.93);
+  await page.mouse.up();
+  await expect(page.getByTestId(testIds.region)).toHaveCount(1);
+  await tool('ignore-polygon').click();
+  for (const [x, y] of [
+    [0.6, 0.15],
+    [0.74, 0.15],
+    [0.74, 0.35],
+    [0.6, 0.15],
+  ] as const) {
+    await to(x, y);
+    await page.mouse.down();
+    await page.mouse.up();
+  }
+  await expect(page.getByTestId(testIds.region)).toHaveCount(2);
 }
 
 /** Teaches, and waits for the model. */
@@ -160,12 +188,14 @@ test('every step of teaching, in both themes and languages, at both sizes', asyn
   const folder = join(root, 'test-results/screens', testInfo.project.name);
   mkdirSync(folder, { recursive: true });
   let look = 'light-en-1280x800';
+  const found: Finding[] = [];
   const shoot = async (name: string): Promise<void> => {
     const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(excess).toBeLessThanOrEqual(0);
     const text = await page.evaluate(() => document.body.innerText);
     expect(text.match(/\bteach\.[a-z]\w+/gi) ?? []).toEqual([]);
     await page.screenshot({ path: join(folder, `${name}-${look}.png`), animations: 'disabled' });
+    if (look.endsWith('en-1280x800')) found.push(...(await findings(page, `${name}-${look}`)));
   };
   const choose = async (testId: string, value: string): Promise<void> => {
     const option = page.getByTestId(testId).locator(`input[value="${value}"]`);
@@ -174,8 +204,15 @@ test('every step of teaching, in both themes and languages, at both sizes', asyn
   };
   const go = (address: string): Promise<void> => page.evaluate((hash) => void (globalThis.location.hash = hash), `#${address}`);
 
+  await test.step('a fresh station says how to begin', async () => {
+    await shoot('teach-empty-station');
+    await page.getByTestId(testIds.navTeach).click();
+    await shoot('teach-guest');
+    await page.getByTestId(testIds.navRun).click();
+  });
   await beginTeaching(window, pictures);
   const draft = (await page.getByTestId(testIds.draft).getAttribute('data-draft')) ?? '';
+  await drawRegions(page);
   await teach(page);
   for (const language of ['en', 'zh-CN']) {
     for (const theme of ['light', 'dark']) {
@@ -202,7 +239,8 @@ test('every step of teaching, in both themes and languages, at both sizes', asyn
         await shoot('teach-picture');
         await page.keyboard.press('Escape');
         await go(`/teach/${draft}/region`);
-        await expect(page.getByTestId(testIds.regionCanvas)).toBeVisible();
+        await expect(page.getByTestId(testIds.region)).toHaveCount(2);
+        await page.getByTestId(testIds.regionItem).first().click();
         await shoot('teach-region');
         await go(`/teach/${draft}/teach`);
         await expect(page.getByTestId(testIds.modelFacts)).toBeVisible();
@@ -226,4 +264,5 @@ test('every step of teaching, in both themes and languages, at both sizes', asyn
       }
     }
   }
+  expect(found).toEqual([]);
 });

@@ -11,7 +11,6 @@ import { readRegions } from './read-regions.ts';
 interface EvaluateOptions {
   readonly regions?: string;
   readonly labelled?: number;
-  readonly disturb?: boolean;
   readonly seeds?: number;
   readonly json?: boolean;
 }
@@ -37,8 +36,7 @@ export function register(program: Command): void {
     .argument('<set>', 'folder with train/good, test/<kind> and, if there are masks, ground_truth/<kind>')
     .option('--regions <file>', 'polygons to inspect or ignore, FILE.json; default: the whole picture')
     .option('--labelled <n>', 'teach so many bad test pictures as known ones, and compare on the rest', parseCount)
-    .option('--disturb', 'judge copies of the test pictures, turned, shifted, brighter and darker: what is lost?')
-    .option('--seeds <k>', 'how often others are drawn (default: 10 with --labelled, 5 with --disturb)', parseCount)
+    .option('--seeds <k>', 'with --labelled: how often others are drawn (default 10)', parseCount)
     .option('--json', 'one object of JSON')
     .action(evaluate);
 }
@@ -47,10 +45,8 @@ async function evaluate(set: string, options: EvaluateOptions): Promise<void> {
   const found = await stat(set).catch(() => null);
   if (!found?.isDirectory()) throw new UsageError(`There is no folder ${set}.`);
   const regions = options.regions === undefined ? undefined : await readRegions(options.regions);
-  const { labelled, disturb, seeds } = options;
-  if (labelled !== undefined && disturb) throw new UsageError('--labelled and --disturb do not go together.');
-  if (seeds !== undefined && labelled === undefined && !disturb)
-    throw new UsageError('--seeds goes with --labelled or --disturb.');
+  const { labelled, seeds } = options;
+  if (seeds !== undefined && labelled === undefined) throw new UsageError('--seeds goes with --labelled.');
   const output = standardOutput();
   const progress = progressOn(process.stderr, { quiet: options.json === true });
   const result = await withBench(output.closed, async ({ engine, signal }) => {
@@ -59,7 +55,7 @@ async function evaluate(set: string, options: EvaluateOptions): Promise<void> {
     try {
       return await engine.call(
         'evaluate',
-        { folder: resolve(set), options: { regions, labelled, disturb, seeds } },
+        { folder: resolve(set), options: { regions, labelled, seeds } },
         { timeoutMs: evaluateTimeoutMs, signal, onProgress },
       );
     } catch (error) {

@@ -69,7 +69,6 @@ export async function openRecords(options: OpenRecordsOptions): Promise<Records>
       case 'closed':
       case 'progress':
       case 'verified':
-      case 'measured':
         return;
       default:
         message satisfies never;

@@ -31,6 +31,13 @@ export function reportAddress(id: string, file: 'pdf' | 'csv' | 'parts'): string
 export const packageAddress = (productId: string, version: number): string =>
   `${apiPrefix}/products/${segment(productId)}.passline?version=${version}`;
 
+/** Browsers do not show these: their small JPEG stands in. */
+const notShown = /\.tiff?$/i;
+
+/** A picture of a draft to look at closely. */
+export const draftLookAddress = (draftId: string, picture: { readonly id: string; readonly name: string }): string =>
+  draftPictureAddress(draftId, picture.id, notShown.test(picture.name) ? 'thumb' : 'full');
+
 /** A picture of a draft as it came; `thumb`: 320 px JPEG. */
 export function draftPictureAddress(draftId: string, pictureId: string, size: 'full' | 'thumb'): string {
   const address = `${apiPrefix}/teach/drafts/${segment(draftId)}/pictures/${segment(pictureId)}`;

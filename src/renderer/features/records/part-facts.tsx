@@ -6,6 +6,7 @@ import { absent } from '../../text/format.ts';
 import { useText } from '../../text/use-text.ts';
 import { ReinspectSection } from '../review/reinspect-section.tsx';
 import { RejudgeSection } from '../review/rejudge-section.tsx';
+import { UseForTeaching } from '../teach/use-for-teaching.tsx';
 import classes from './part.module.css';
 
 /** Judges that have a name in the catalogues; of others (of later models) the model's own name is shown. */
@@ -30,6 +31,7 @@ export function PartFacts({ report }: { readonly report: PartReport }): ReactNod
       <Scorers report={report} />
       <Section title={t('review.section')}>
         <RejudgeSection key={report.id} report={report} />
+        <UseForTeaching key={`teach ${report.id}`} report={report} />
       </Section>
       <Section title={t('part.trace')}>
         <Fact label={t('part.product')} value={report.productName ?? absent} />

@@ -19,14 +19,6 @@ export function useMay(right: Right): boolean {
  */
 export function takeSession(session: Session): void {
   queryClient.setQueryData(queryKeys.session, session);
-  for (const queryKey of [
-    queryKeys.users,
-    queryKeys.records,
-    queryKeys.drafts,
-    queryKeys.settings,
-    queryKeys.audit,
-    queryKeys.storage,
-    queryKeys.backups,
-  ])
+  for (const queryKey of [queryKeys.users, queryKeys.records, queryKeys.drafts, queryKeys.settings, queryKeys.audit])
     queryClient.removeQueries({ queryKey });
 }

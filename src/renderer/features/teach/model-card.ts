@@ -12,6 +12,7 @@ const modelCardSchema = z.object({
       members: z.array(z.object({ name: z.string(), weight: z.number() })),
       evidence: z.object({ positionVariance: z.number(), spread: z.number() }).optional(),
       copies: z.number().optional(),
+      labelled: z.object({ kept: z.boolean(), share: z.number() }).optional(),
     })
     .optional(),
   limits: z.array(z.string()).optional(),

@@ -70,6 +70,13 @@ export function ModelFacts({ draft, taught }: { readonly draft: OpenedDraft; rea
               </li>
             ))}
           </ul>
+          {card.scoring?.labelled !== undefined && (
+            <p className={classes['quiet']}>
+              {card.scoring.labelled.kept
+                ? t('teach.model.learntBad', { share: `${format.count(100 * card.scoring.labelled.share)} %` })
+                : t('teach.model.notLearntBad')}
+            </p>
+          )}
           {still !== null && <p className={classes['quiet']}>{still ? t('teach.model.still') : t('teach.model.loose')}</p>}
         </section>
       )}

@@ -53,11 +53,10 @@ export function PictureStrip({ draft, pictures, current, onPick }: Props): React
               className={classes['stripItem']}
               style={{ transform: `translateX(${item.start}px)` }}
               aria-current={picture.id === current || undefined}
-              aria-label={picture.name}
               onClick={() => onPick(picture.id)}
               data-testid={testIds.stripItem}
             >
-              <img src={draftPictureAddress(draft.id, picture.id, 'thumb')} alt="" loading="lazy" draggable={false} />
+              <img src={draftPictureAddress(draft.id, picture.id, 'thumb')} alt={picture.name} loading="lazy" draggable={false} />
               <span>
                 <VerdictBadge tone={toneOfLabel[picture.label]} size={18} />
                 {picture.score === null ? '' : format.score(picture.score)}

@@ -1,5 +1,5 @@
 import { Button, NumberInput, Switch, Textarea, TextInput } from '@mantine/core';
-import { IconCircleCheck, IconDeviceFloppy, IconPlayerPlay } from '@tabler/icons-react';
+import { IconCircleCheck, IconDeviceFloppy, IconPackage, IconPlayerPlay } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
@@ -149,6 +149,9 @@ export function SaveStep({ draft, choice }: Props): ReactNode {
               <p>{saved.active ? t('teach.save.savedActive') : t('teach.save.savedText')}</p>
               <Button size="lg" component={Link} href="/" leftSection={<IconPlayerPlay size={22} />} data-testid={testIds.toRun}>
                 {t('teach.save.toRun')}
+              </Button>
+              <Button size="lg" variant="default" component={Link} href="/products" leftSection={<IconPackage size={22} />}>
+                {t('teach.save.toProducts')}
               </Button>
             </div>
           )}

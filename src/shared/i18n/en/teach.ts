@@ -265,6 +265,8 @@ export const teach = {
         r16c: 'What is new in kind, whatever the light',
         g8: 'What does not belong at its place',
       },
+      learntBad: 'It has learnt from the bad pictures too, which was proved to help: they say {{share}} of the score.',
+      notLearntBad: 'The bad pictures are evidence only: learning from them was tried and not proved to help.',
       still: 'The parts lie at the same place in every picture, so places tell.',
       loose: 'The parts lie differently from picture to picture, so places tell little.',
       limits: 'What it cannot do',
@@ -342,6 +344,18 @@ export const teach = {
       size: 'Picture',
     },
 
+    use: {
+      do: 'Use for teaching',
+      title: 'Use this part for teaching',
+      draft: 'Add it to',
+      fresh: 'New: {{name}}',
+      newName: 'Parts of the records',
+      text: 'The full picture is copied. The record of the part stays as it is.',
+      add: 'Add the picture',
+      done: 'The picture is added. Teach again to use it.',
+      missing: 'The full picture of this part is not kept any more, or it is there already.',
+    },
+
     save: {
       newTitle: 'Save as a new product',
       versionTitle: 'Save as version {{version}} of {{name}}',
@@ -368,6 +382,7 @@ export const teach = {
       savedActive: 'The station is changed over to it.',
       savedText: 'Change over to it in the product menu when you are ready.',
       toRun: 'To the line',
+      toProducts: 'All products',
     },
   },
 };

@@ -264,6 +264,8 @@ export const teach: Pick<Catalogue, 'teach'> = {
         r16c: '种类上的新异，无论光照如何',
         g8: '不属于该位置的东西',
       },
+      learntBad: '它也从不良图片中学习，并已证明有帮助：占得分的 {{share}}。',
+      notLearntBad: '不良图片只作为证据：尝试过从中学习，但未证明有帮助。',
       still: '零件在每张图片中的位置相同，因此位置有意义。',
       loose: '零件在各张图片中的位置不同，因此位置意义不大。',
       limits: '它做不到什么',
@@ -341,6 +343,18 @@ export const teach: Pick<Catalogue, 'teach'> = {
       size: '图片',
     },
 
+    use: {
+      do: '用于示教',
+      title: '将该零件用于示教',
+      draft: '添加到',
+      fresh: '新建：{{name}}',
+      newName: '来自记录的零件',
+      text: '复制完整图片。零件的记录保持不变。',
+      add: '添加图片',
+      done: '图片已添加。请重新示教以采用。',
+      missing: '该零件的完整图片已不保留，或已经添加过。',
+    },
+
     save: {
       newTitle: '保存为新产品',
       versionTitle: '保存为 {{name}} 的第 {{version}} 版',
@@ -367,6 +381,7 @@ export const teach: Pick<Catalogue, 'teach'> = {
       savedActive: '工位已切换到它。',
       savedText: '准备好后，在产品菜单中切换到它。',
       toRun: '前往产线',
+      toProducts: '所有产品',
     },
   },
 };

@@ -3,7 +3,7 @@ import { IconChevronLeft, IconChevronRight, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { type DraftPicture, type PictureLabel, pictureLabelSchema } from '#shared/contract/teach.ts';
 import type { Defect } from '#shared/domain/inspection.ts';
-import { draftPictureAddress } from '../../../client/addresses.ts';
+import { draftLookAddress } from '../../../client/addresses.ts';
 import { useKeyDown } from '../../../components/use-key-down.ts';
 import { VerdictBadge } from '../../../components/verdict-mark.tsx';
 import { testIds } from '../../../test-ids.ts';
@@ -17,14 +17,17 @@ const keyOf = { good: 'G', bad: 'B', unused: 'N' } as const;
 
 interface Props {
   readonly draftId: string;
+  /** Those that are walked along. */
   readonly pictures: readonly DraftPicture[];
+  /** Every picture of the draft: what another one resembles may be among them. */
+  readonly all: readonly DraftPicture[];
   readonly looked: string | null;
   readonly onLook: (id: string | null) => void;
   readonly onLabel: (id: string, label: PictureLabel) => void;
 }
 
 /** One picture large, with everything known of it; arrows walk, and the same keys sort as in the grid. */
-export function PictureLook({ draftId, pictures, looked, onLook, onLabel }: Props): ReactNode {
+export function PictureLook({ draftId, pictures, all, looked, onLook, onLabel }: Props): ReactNode {
   const { t, format } = useText();
   const at = pictures.findIndex(({ id }) => id === looked);
   const picture = pictures[at];
@@ -41,7 +44,8 @@ export function PictureLook({ draftId, pictures, looked, onLook, onLabel }: Prop
     else return;
     event.preventDefault();
   });
-  const twin = picture?.findings.find(({ kind, of }) => kind === 'near_duplicate' && of !== null)?.of ?? null;
+  const twinId = picture?.findings.find(({ kind, of }) => kind === 'near_duplicate' && of !== null)?.of ?? null;
+  const twin = all.find(({ id }) => id === twinId) ?? null;
   return (
     <Modal
       opened={picture !== undefined}
@@ -71,11 +75,11 @@ export function PictureLook({ draftId, pictures, looked, onLook, onLabel }: Prop
           </header>
           <div className={classes['lookStages']} data-pair={twin !== null || undefined}>
             <figure>
-              <PictureStage picture={draftPictureAddress(draftId, picture.id, 'full')} map={null} defects={none} bare />
+              <PictureStage picture={draftLookAddress(draftId, picture)} map={null} defects={none} bare />
             </figure>
             {twin !== null && (
               <figure>
-                <PictureStage picture={draftPictureAddress(draftId, twin, 'full')} map={null} defects={none} plain />
+                <PictureStage picture={draftLookAddress(draftId, twin)} map={null} defects={none} plain />
                 <figcaption>{t('teach.twin')}</figcaption>
               </figure>
             )}

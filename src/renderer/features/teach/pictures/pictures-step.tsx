@@ -138,6 +138,7 @@ export function PicturesStep({ draft }: { readonly draft: OpenedDraft }): ReactN
       <PictureLook
         draftId={draft.id}
         pictures={shown}
+        all={pictures}
         looked={looked}
         onLook={(id) => {
           setLooked(id);

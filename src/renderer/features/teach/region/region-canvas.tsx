@@ -37,7 +37,14 @@ interface Props {
 
 type Hand =
   | { readonly kind: 'move'; readonly id: string; readonly from: Point; readonly before: readonly Region[] }
-  | { readonly kind: 'vertex'; readonly id: string; readonly index: number; readonly before: readonly Region[] }
+  | {
+      readonly kind: 'vertex';
+      readonly id: string;
+      readonly index: number;
+      readonly before: readonly Region[];
+      /** The corner was made by this touch: it is kept even where it was not moved. */
+      readonly made: boolean;
+    }
   | { readonly kind: 'draw'; readonly from: Point; readonly to: Point };
 
 /** The picture with its regions on it: drawn, moved and reshaped by mouse, finger and keyboard. */
@@ -126,7 +133,7 @@ export function RegionCanvas({ address, regions, selected, onSelect, drawing, on
     const point = at(event);
     setHand(null);
     if (hand.kind === 'draw') addRegion(rectangle(hand.from, point));
-    else if (regions.list !== hand.before) regions.set(regions.list);
+    else if (regions.list !== hand.before || (hand.kind === 'vertex' && hand.made)) regions.set(regions.list);
   };
   const keys = (event: KeyboardEvent): void => {
     if (event.key === 'Escape' && (corners.length > 0 || drawing !== null)) {
@@ -234,11 +241,13 @@ export function RegionCanvas({ address, regions, selected, onSelect, drawing, on
               <RegionHandles
                 key={region.id}
                 corners={region.polygon.map(toStage)}
-                onCorner={(event, index) => grab(event, { kind: 'vertex', id: region.id, index, before: regions.list })}
+                onCorner={(event, index) =>
+                  grab(event, { kind: 'vertex', id: region.id, index, before: regions.list, made: false })
+                }
                 onEdge={(event, index) => {
                   const split = replaced(regions.list, region.id, (one) => splitEdge(one, index));
                   regions.preview(split);
-                  grab(event, { kind: 'vertex', id: region.id, index: index + 1, before: split });
+                  grab(event, { kind: 'vertex', id: region.id, index: index + 1, before: split, made: true });
                 }}
                 onKey={(event, index) => vertexKeys(event, region, index)}
               />

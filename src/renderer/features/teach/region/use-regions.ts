@@ -13,6 +13,8 @@ export interface Regions {
 }
 
 const mostSteps = 50;
+/** Keys that are held move a region many times a second: the last place is what the station is told. */
+const tellAfterMs = 300;
 
 /** The regions of a draft while they are drawn. */
 export function useRegions(draft: OpenedDraft): Regions {
@@ -20,8 +22,17 @@ export function useRegions(draft: OpenedDraft): Regions {
   const [drawn, setDrawn] = useState<readonly Region[] | null>(null);
   const [past, setPast] = useState<readonly (readonly Region[])[]>([]);
   const kept = useRef<readonly Region[]>(draft.regions);
+  const untold = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const tell = useCallback(() => {
+    if (untold.current === null) return;
+    clearTimeout(untold.current);
+    untold.current = null;
+    change({ regions: [...kept.current] });
+  }, [change]);
+  useEffect(() => tell, [tell]);
   // What others changed meanwhile is taken over; what is being drawn here is not disturbed.
   useEffect(() => {
+    if (untold.current !== null) return;
     kept.current = draft.regions;
     setDrawn(null);
   }, [draft.regions]);
@@ -29,9 +40,10 @@ export function useRegions(draft: OpenedDraft): Regions {
     (regions: readonly Region[]) => {
       kept.current = regions;
       setDrawn(regions);
-      change({ regions: [...regions] });
+      if (untold.current !== null) clearTimeout(untold.current);
+      untold.current = setTimeout(tell, tellAfterMs);
     },
-    [change],
+    [tell],
   );
   const set = useCallback(
     (regions: readonly Region[]) => {
