@@ -10,7 +10,11 @@ const mostGain = 0.15;
  * comes in at the border is the picture mirrored. `random` gives numbers in [0, 1).
  */
 export function disturbedCopy(image: Image, random: () => number): Image {
-  const between = (most: number) => (2 * random() - 1) * most;
+  // The ends of the range more often than its middle: two copies have to show how far a part may lie.
+  const between = (most: number) => {
+    const share = 2 * random() - 1;
+    return Math.sign(share) * Math.sqrt(Math.abs(share)) * most;
+  };
   const angle = (between(mostTurnDeg) * Math.PI) / 180;
   const [shiftX, shiftY] = [between(mostShift) * image.width, between(mostShift) * image.height];
   return warp(image, { angle, shiftX, shiftY, gain: 1 + between(mostGain) });
