@@ -108,7 +108,7 @@ export function createProductCatalogue({ records, models, golden }: CatalogueDep
       );
     },
     importPackage: async (path, by) => keep(await models.install(path), by),
-    importTrusted: async (path) => keep(await models.installTrusted(path), { comment: null, actor: 'system' }),
+    importTrusted: async (path) => keep(await models.installTrusted(path), { comment: '', actor: 'system' }),
     async exportPackage(id, version, actor) {
       const stored = await recipeOf(id, version ?? undefined);
       requireModels(stored.recipe, models);

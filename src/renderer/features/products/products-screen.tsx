@@ -1,6 +1,7 @@
 import { Button, Skeleton } from '@mantine/core';
-import { IconPackage, IconPackageImport } from '@tabler/icons-react';
+import { IconFocus2, IconPackage, IconPackageImport } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
+import { Link } from 'wouter';
 import { failureOf } from '../../client/failure.ts';
 import { Empty } from '../../components/empty.tsx';
 import { testIds } from '../../test-ids.ts';
@@ -38,7 +39,10 @@ export function ProductsScreen(): ReactNode {
         text={t('products.emptyText')}
         testId={testIds.productsEmpty}
       >
-        <Button size="lg" leftSection={<IconPackageImport size={22} />} onClick={importPackage}>
+        <Button size="lg" component={Link} href="/teach" leftSection={<IconFocus2 size={22} />}>
+          {t('bar.teach')}
+        </Button>
+        <Button size="lg" variant="default" leftSection={<IconPackageImport size={22} />} onClick={importPackage}>
           {t('bar.importPackage')}
         </Button>
         {all.data.length > 0 && (

@@ -18,7 +18,9 @@ export function useImportPackage(then?: (product: Product) => void): () => void 
         const file = await chooseFile('.passline');
         if (file === null) return;
         const over = notices.busy(t('bar.importing', { name: file.name }));
-        const product = await api.products.import({ package: file }).finally(over);
+        const product = await api.products
+          .import({ package: file, comment: t('bar.importComment', { name: file.name }) })
+          .finally(over);
         await queryClient.invalidateQueries({ queryKey: queryKeys.products });
         notices.done(t('bar.imported', { name: product.name }));
         then?.(product);

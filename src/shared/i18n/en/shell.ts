@@ -30,6 +30,7 @@ export const shell = {
     importPackage: 'Import a product package…',
     importing: 'Proving {{name}}: its model is loaded and tested before anything changes…',
     teach: 'Teach a product…',
+    importComment: 'Imported from {{name}}',
     imported: '{{name}} is imported. Choose it in the product menu to change over.',
     changedOver: 'Changed over to {{name}}.',
     demo: 'Demo',

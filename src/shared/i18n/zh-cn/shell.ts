@@ -32,6 +32,7 @@ export const shell: Pick<Catalogue, 'app' | 'common' | 'nav' | 'bar' | 'empty' |
     importPackage: '导入产品包…',
     importing: '正在校验 {{name}}：先加载并测试其模型，再做更改…',
     teach: '示教产品…',
+    importComment: '从 {{name}} 导入',
     imported: '已导入 {{name}}。在产品菜单中选择它即可切换。',
     changedOver: '已切换到 {{name}}。',
     demo: '演示',
