@@ -43,7 +43,7 @@ const actor = 'cli';
 
 /** `passline products`: beside a running station or without one. What is on the line is changed at the station only. */
 export function register(program: Command): void {
-  const products = program.command('products').description('products of a station as packages: list, export, import');
+  const products = program.command('products').description('products of a station: list them, export and import packages');
   const add = (usage: string, description: string) =>
     products
       .command(usage)
@@ -54,8 +54,7 @@ export function register(program: Command): void {
   add('list', 'the products of a station')
     .option('--retired', 'retired ones too')
     .action((options: ProductsOptions & { retired?: boolean }) => run(options, (opened) => list(opened, options)));
-  add('export', 'write a product as a .passline package: recipe, model, golden samples')
-    .argument('<product>', 'its name, number or id')
+  add('export <product>', 'write a product (name, number or id) as a .passline package: recipe, model, golden samples')
     .requiredOption('--out <file>', 'the package to write')
     .addOption(new Option('--recipe-version <number>', 'another version than the newest').argParser(parseVersion))
     .action((product: string, options: ProductsOptions & { out: string; recipeVersion?: number }) =>
@@ -66,8 +65,7 @@ export function register(program: Command): void {
         await told(output, options, stored, `is written to ${options.out}`);
       }),
     );
-  add('import', 'import a .passline package: a new product, or a new version of one that is there')
-    .argument('<file>', 'the package')
+  add('import <file>', 'import a .passline package: a new product, or a new version of one that is there')
     .option('--comment <text>', 'why, as it stands beside the version')
     .action((file: string, options: ProductsOptions & { comment?: string }) =>
       run(options, async ({ catalogue, output }) => {
