@@ -326,7 +326,7 @@ export const teach = {
       rejected: 'rejected',
       missed: 'missed',
       scored: 'Score {{score}} by a model that did not see it',
-      scoredText: 'The finished model, which has seen the good pictures, judges here: its score can be a little lower.',
+      scoredText: 'The finished model, which has seen the good pictures, judges here: its score can differ a little.',
     },
 
     try: {

@@ -325,7 +325,7 @@ export const teach: Pick<Catalogue, 'teach'> = {
       rejected: '误判',
       missed: '漏检',
       scored: '由未见过它的模型评分 {{score}}',
-      scoredText: '这里由见过良品图片的最终模型判定：得分可能略低。',
+      scoredText: '这里由见过良品图片的最终模型判定：得分可能略有不同。',
     },
 
     try: {
