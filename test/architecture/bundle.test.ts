@@ -32,7 +32,13 @@ describe('what is built', () => {
     expect([...packagesOf('station/passline.js')].filter((name) => native.includes(name))).toEqual([]);
     expect([...packagesOf('station/records.js')].filter((name) => native.includes(name))).toEqual([]);
     const engine = new Set([...packagesOf('station/engine.js'), ...packagesOf('station/judge.js')]);
-    expect([...engine]).toEqual(expect.arrayContaining(['sharp', 'onnxruntime-node']));
+    expect([...engine]).toEqual(expect.arrayContaining(['sharp', 'onnxruntime-node', '@techstark/opencv-js']));
+  });
+
+  it('reads OpenCV when it is first needed, not when an engine starts', () => {
+    const eager = /^import\b[^;]*["']@techstark\/opencv-js["']/m;
+    const chunks = readdirSync(join(out, 'station')).filter((name) => name.endsWith('.js'));
+    expect(chunks.filter((name) => eager.test(readFileSync(join(out, 'station', name), 'utf8')))).toEqual([]);
   });
 
   it('keeps the database out of the engines', () => {

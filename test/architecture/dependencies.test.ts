@@ -11,6 +11,8 @@ const refused = [
   ['src/main/station/decode.ts', 'sharp', 'native pixel code lives in the engines'],
   ['src/main/api/decode.ts', 'sharp', 'native pixel code lives in the engines'],
   ['src/main/cli/infer.ts', 'onnxruntime-node', 'native pixel code lives in the engines'],
+  ['src/main/cli/align.ts', '@techstark/opencv-js', 'native pixel code lives in the engines'],
+  ['src/main/station/align.ts', '@techstark/opencv-js', 'native pixel code lives in the engines'],
   ['src/main/engine/supervisor.ts', 'sharp', 'native pixel code lives in the engines'],
   ['src/main/desktop/infer.ts', 'onnxruntime-node', 'native pixel code lives in the engines'],
 
@@ -55,6 +57,7 @@ const welcome = [
   ['src/main/desktop/window.ts', 'electron'],
   ['src/main/vision/decode.ts', 'sharp'],
   ['src/main/vision/run.ts', 'onnxruntime-node'],
+  ['src/main/vision/align.ts', '@techstark/opencv-js'],
   ['src/main/engine/entry.ts', '../vision/index.ts'],
   ['src/main/engine/entry.ts', '../cameras/index.ts'],
   ['src/main/engine/judge-worker.ts', '../vision/index.ts'],

@@ -6,9 +6,10 @@ import * as ortWeb from 'onnxruntime-web';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine } from '#main/engine/index.ts';
 import { draftRecipe } from '#main/learning/draft-recipe.ts';
-import { readArtifact } from '#main/vision/artifact.ts';
+import { parseArtifact } from '#main/vision/artifact.ts';
 import { judgeCrop } from '#main/vision/judge.ts';
 import { loadModel, teachModel } from '#main/vision/index.ts';
+import { readEntries } from '#main/vision/model-file.ts';
 import { selfTestTolerance } from '#main/vision/self-test.ts';
 import { openSession } from '#main/vision/session.ts';
 import type { Measurement } from '#main/vision/types.ts';
@@ -62,7 +63,7 @@ describe.each([
     const request = { name: 'plate', good, bad: [], falseRejectRate: 0.02, seed: 7, regions };
     const { modelPath, sha256 } = await teachModel(request, join(folder, `models-${regions?.length ?? 0}`));
     const model = await loadModel(modelPath);
-    const { graph, preprocessing } = await readArtifact(modelPath);
+    const { graph, preprocessing } = parseArtifact(await readEntries(modelPath));
     const exported = await openSession(graph);
     const bench = createEngine({ role: 'bench', log: quiet, memoryLimitMb: 3_000 });
     const recipe = draftRecipe({

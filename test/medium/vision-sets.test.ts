@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decodePicture, evaluateSet, loadModel, teachModel } from '#main/vision/index.ts';
+import { decodePicture, evaluateReferences, evaluateSet, loadModel, teachModel } from '#main/vision/index.ts';
 import type { TeachResult } from '#main/vision/types.ts';
 import { needBackbone, plate, savePlates } from './vision-fixture.ts';
 
@@ -47,6 +47,22 @@ describe.skipIf(absent)('on real hazelnuts', () => {
       expect(b.defects).toEqual(a.defects);
     }
     await Promise.all([first.close(), second.close()]);
+  });
+});
+
+const boards = fileURLToPath(new URL('../../../shared/datasets/deeppcb_20085', import.meta.url));
+const noBoards = !existsSync(boards);
+if (noBoards) process.stderr.write(`SKIPPED: real boards, because ${boards} is not there\n`);
+
+describe.skipIf(noBoards)('on real boards, each against its reference', () => {
+  it('finds the annotated defects and nothing else, F1 0.95 and more, and passes disturbed copies', {
+    timeout: 480_000,
+  }, async () => {
+    const folders = { references: join(boards, 'reference'), boxes: join(boards, 'boxes') };
+    const result = await evaluateReferences(boards, folders);
+    expect(result).toMatchObject({ references: 25, without_reference: 25, defects_annotated: 188, escape_rate: 0 });
+    expect(result.defect_f1).toBeGreaterThanOrEqual(0.95);
+    expect(result).toMatchObject({ copies: 50, copies_rejected: 0 });
   });
 });
 

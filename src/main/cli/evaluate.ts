@@ -7,11 +7,14 @@ import { exitCodes, UsageError } from './exit-codes.ts';
 import { standardOutput } from './output.ts';
 import { progressOn } from './progress.ts';
 import { readRegions } from './read-regions.ts';
+import { referenceFolders } from './reference-options.ts';
 
 interface EvaluateOptions {
   readonly regions?: string;
   readonly labelled?: number;
   readonly seeds?: number;
+  readonly references?: string;
+  readonly boxes?: string;
   readonly json?: boolean;
 }
 
@@ -37,6 +40,8 @@ export function register(program: Command): void {
     .option('--regions <file>', 'polygons to inspect or ignore, FILE.json; default: the whole picture')
     .option('--labelled <n>', 'teach so many bad test pictures as known ones, and compare on the rest', parseCount)
     .option('--seeds <k>', 'with --labelled: how often others are drawn (default 10)', parseCount)
+    .option('--references <dir>', 'compare each test picture with the picture of its name in here, and teach nothing else')
+    .option('--boxes <dir>', 'with --references: annotated defects, files of lines x1 y1 x2 y2 type')
     .option('--json', 'one object of JSON')
     .action(evaluate);
 }
@@ -47,17 +52,18 @@ async function evaluate(set: string, options: EvaluateOptions): Promise<void> {
   const regions = options.regions === undefined ? undefined : await readRegions(options.regions);
   const { labelled, seeds } = options;
   if (seeds !== undefined && labelled === undefined) throw new UsageError('--seeds goes with --labelled.');
+  const references = await referenceFolders(options);
   const output = standardOutput();
   const progress = progressOn(process.stderr, { quiet: options.json === true });
   const result = await withBench(output.closed, async ({ engine, signal }) => {
     const onProgress = ({ step, done, total }: { step: string; done: number; total: number }): void =>
       progress.show(steps[step] ?? step, done, total);
     try {
-      return await engine.call(
-        'evaluate',
-        { folder: resolve(set), options: { regions, labelled, seeds } },
-        { timeoutMs: evaluateTimeoutMs, signal, onProgress },
-      );
+      const folder = resolve(set);
+      const call = { timeoutMs: evaluateTimeoutMs, signal, onProgress };
+      return await (references === null
+        ? engine.call('evaluate', { folder, options: { regions, labelled, seeds } }, call)
+        : engine.call('evaluateReferences', { folder, options: references }, call));
     } catch (error) {
       const notASet =
         error instanceof EngineError && (error.reason === 'FILE_NOT_A_PICTURE' || error.reason === 'PICTURE_UNSUPPORTED');
@@ -87,7 +93,7 @@ function table(result: Readonly<Record<string, unknown>>): string[] {
   });
 }
 
-const isRate = (name: string) => ['f1', 'precision', 'recall'].includes(name) || /_rate(?:_with(?:out)?)?$/.test(name);
+const isRate = (name: string) => /^(?:defect_)?(?:f1|precision|recall)$/.test(name) || /_rate(?:_with(?:out)?)?$/.test(name);
 
 function parseCount(text: string): number {
   const count = Number(text);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { wilsonInterval } from '#shared/domain/metrics.ts';
-import { EngineError } from '../engine/index.ts';
+import { EngineError, type EngineProgress, isEngineGone } from '../engine/index.ts';
 import { draftRecipe, teachingSeed } from '../learning/draft-recipe.ts';
 import { chooseGolden } from '../learning/golden-samples.ts';
 import { type GoldenPicture, writePackage } from '../learning/package.ts';
@@ -16,9 +16,11 @@ import { note, standardOutput } from './output.ts';
 import { filesUnder } from './picture-files.ts';
 import { readRegions } from './read-regions.ts';
 import { type Progress, progressOn } from './progress.ts';
+import { referenceFile } from './reference-options.ts';
 
 interface TeachOptions {
-  readonly good: readonly string[];
+  readonly good?: readonly string[];
+  readonly reference?: string;
   readonly bad?: readonly string[];
   readonly out: string;
   readonly name?: string;
@@ -43,8 +45,9 @@ const steps: Readonly<Record<string, string>> = {
 export function register(program: Command): void {
   program
     .command('teach')
-    .description('teach a product from pictures of good parts and write its package')
-    .requiredOption('--good <path...>', 'folders or files with good parts: at least 5, better 20 and more')
+    .description('teach a product from pictures of good parts, or from one reference picture, and write its package')
+    .option('--good <path...>', 'folders or files with good parts: at least 5, better 20 and more')
+    .option('--reference <file>', 'compare with this picture: printed boards and labels; --good then only places the threshold')
     .option('--bad <path...>', 'folders or files with bad parts: they say how many escape and are learnt from where that helps')
     .requiredOption('--out <file>', 'package to write, FILE.passline')
     .option('--name <name>', 'name of the product (default: that of the file)', parseName)
@@ -61,9 +64,14 @@ export function register(program: Command): void {
 
 async function teach(options: TeachOptions): Promise<void> {
   if (extname(options.out) !== '.passline') throw new UsageError('The package has to be called FILE.passline (--out).');
+  if (options.good === undefined && options.reference === undefined)
+    throw new UsageError('Pictures of good parts (--good) or a reference picture (--reference) are needed.');
+  const reference = options.reference === undefined ? null : await referenceFile(options.reference);
+  if (reference !== null && options.regions !== undefined)
+    throw new UsageError('Regions cannot be combined with a reference picture yet (--regions, --reference).');
+  const good = options.good === undefined ? [] : await filesUnder(options.good);
   if (options.reviewRate !== undefined && options.reviewRate <= options.falseRejectRate)
     throw new UsageError('More good parts have to be looked at (--review-rate) than are rejected (--false-reject-rate).');
-  const good = await filesUnder(options.good);
   const bad = options.bad === undefined ? [] : await filesUnder(options.bad);
   const name = options.name ?? basename(options.out, '.passline').slice(0, 80);
   const output = standardOutput();
@@ -79,17 +87,18 @@ async function teach(options: TeachOptions): Promise<void> {
     regions,
   };
   const result = await withBench(output.closed, async (bench) => {
-    const taught = await teachOn(bench, request, progress);
+    const taught = await teachOn(bench, request, reference, progress);
     const recipe = draftRecipe({
       productId: uuidv7(),
       name,
       number: 1,
       modelSha256: taught.sha256,
+      kind: reference === null ? 'anomaly' : 'reference',
       trigger: { mode: 'free', periodMs: 1_000 },
       reviewThreshold: taught.card.threshold.review?.value ?? null,
       regions,
     });
-    const golden = await goldenSamples(bench, request, taught, recipe);
+    const golden = await goldenSamples(bench, withGolden(request, reference), taught, recipe);
     progress.stop();
     await writePackage(options.out, {
       recipe,
@@ -110,19 +119,26 @@ async function teach(options: TeachOptions): Promise<void> {
   process.exitCode = exitCodes.pass;
 }
 
-async function teachOn({ engine, folder, signal }: Bench, request: TeachRequest, progress: Progress): Promise<TeachResult> {
+async function teachOn(
+  { engine, folder, signal }: Bench,
+  request: TeachRequest,
+  reference: string | null,
+  progress: Progress,
+): Promise<TeachResult> {
+  const call = {
+    timeoutMs: teachTimeoutMs,
+    signal,
+    onProgress: ({ step, done, total }: EngineProgress) => progress.show(steps[step] ?? step, done, total),
+  };
   try {
-    return await engine.call(
-      'teach',
-      { request, outFolder: folder },
-      {
-        timeoutMs: teachTimeoutMs,
-        signal,
-        onProgress: ({ step, done, total }) => progress.show(steps[step] ?? step, done, total),
-      },
-    );
+    return await (reference === null
+      ? engine.call('teach', { request, outFolder: folder }, call)
+      : engine.call('teachReference', { request: { ...request, reference }, outFolder: folder }, call));
   } catch (error) {
-    const unusable = error instanceof EngineError && error.reason === 'PICTURE_UNSUPPORTED';
+    // Of a reference every reason is about its one file.
+    const unusable =
+      error instanceof EngineError &&
+      (error.reason === 'PICTURE_UNSUPPORTED' || (reference !== null && error.reason !== 'INTERNAL' && !isEngineGone(error)));
     if (unusable) throw new UsageError(`Nothing was taught: ${error.detail}.`, { cause: error });
     throw error;
   }
@@ -140,6 +156,11 @@ async function goldenSamples(
     paths.filter((path) => !unusable.has(path)).map((path) => ({ path, name: basename(path) }));
   const pictures = { good: candidates(request.good), bad: candidates(request.bad) };
   return chooseGolden(pictures, (path) => judge.judge(path, async () => undefined));
+}
+
+/** Without other good pictures the reference itself is the golden one. */
+function withGolden(request: TeachRequest, reference: string | null): TeachRequest {
+  return reference === null || request.good.length > 0 ? request : { ...request, good: [reference] };
 }
 
 /** Share of known bad parts that the automatic threshold lets through; null without any. */

@@ -93,6 +93,10 @@ export function createHandlers(outside: {
       only('bench');
       return teachThread().call('teach', params, context);
     },
+    async teachReference(params, context) {
+      only('bench');
+      return teachThread().call('teachReference', params, context);
+    },
     async checkPictures(params, context) {
       only('bench');
       return teachThread().call('checkPictures', params, context);
@@ -104,6 +108,10 @@ export function createHandlers(outside: {
     async evaluate(params, context) {
       only('bench');
       return teachThread().call('evaluate', params, context);
+    },
+    async evaluateReferences(params, context) {
+      only('bench');
+      return teachThread().call('evaluateReferences', params, context);
     },
   };
 }

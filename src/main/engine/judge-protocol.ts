@@ -1,6 +1,16 @@
 import type { PictureFacts, PictureQuality } from '#shared/domain/picture-quality.ts';
 import type { RecipeTool } from '#shared/domain/recipe.ts';
-import type { AnomalyMap, CheckedPicture, Image, ModelCard, PictureToCheck, TeachRequest, TeachResult } from '../vision/types.ts';
+import type {
+  AnomalyMap,
+  CheckedPicture,
+  Image,
+  ModelCard,
+  PictureToCheck,
+  ReferenceSetOptions,
+  TeachReferenceRequest,
+  TeachRequest,
+  TeachResult,
+} from '../vision/types.ts';
 import type { EngineProgress, ModelPaths, ToolMeasurement } from './protocol.ts';
 
 /** Everything the engine's main thread and its judging thread say to each other. Both are our own code: not parsed again. */
@@ -19,9 +29,11 @@ export interface JudgeCalls {
   /** The picture stands on shared memory: it is not copied on the way. Models must have been loaded. */
   measure(params: { image: Image; tools: readonly RecipeTool[] }): ViewMeasurement;
   teach(params: { request: TeachRequest; outFolder: string }): TeachResult;
+  teachReference(params: { request: TeachReferenceRequest; outFolder: string }): TeachResult;
   checkPictures(params: { pictures: readonly PictureToCheck[] }): { pictures: readonly CheckedPicture[] };
   comparePictures(params: { facts: readonly PictureFacts[] }): { qualities: readonly PictureQuality[] };
   evaluate(params: { folder: string; options: Readonly<Record<string, unknown>> }): Record<string, unknown>;
+  evaluateReferences(params: { folder: string; options: ReferenceSetOptions }): Record<string, unknown>;
 }
 export type JudgeMethod = keyof JudgeCalls;
 

@@ -49,7 +49,15 @@ export function createModels(): Models {
       const cards: Record<string, ModelCard> = {};
       const wanted = new Set(tools.map((tool) => tool.modelSha256));
       for (const sha256 of wanted) {
-        cards[sha256] = (await loadFrom(sha256, paths[sha256])).card;
+        const model = await loadFrom(sha256, paths[sha256]);
+        const stranger = tools.find((tool) => tool.modelSha256 === sha256 && tool.kind !== model.kind);
+        if (stranger !== undefined) {
+          throw new EngineError(
+            'MODEL_REJECTED',
+            `Tool ${stranger.id} is of kind ${stranger.kind}, its model of kind ${model.kind}.`,
+          );
+        }
+        cards[sha256] = model.card;
       }
       for (const tool of tools) requireSameRegions(tool, loaded.get(tool.modelSha256)?.model);
       for (const [sha256, { model }] of loaded) {

@@ -3,7 +3,15 @@ import type { PictureFacts, PictureQuality } from '#shared/domain/picture-qualit
 import type { ReasonCode } from '#shared/domain/reason.ts';
 import type { Recipe } from '#shared/domain/recipe.ts';
 import type { SourceConfig } from '#shared/domain/source.ts';
-import type { CheckedPicture, ModelCard, PictureToCheck, TeachRequest, TeachResult } from '../vision/types.ts';
+import type {
+  CheckedPicture,
+  ModelCard,
+  PictureToCheck,
+  ReferenceSetOptions,
+  TeachReferenceRequest,
+  TeachRequest,
+  TeachResult,
+} from '../vision/types.ts';
 
 /** Everything the station and its engines say to each other. Times are monotonic nanoseconds of this machine (one clock for all processes). */
 
@@ -103,6 +111,8 @@ export interface EngineCalls {
   forget(params: { partId: string }): null;
   /** bench: progress comes as `progress` events under the call's id. */
   teach(params: { request: TeachRequest; outFolder: string }): TeachResult;
+  /** bench: a model that compares pictures with a reference. Progress as of `teach`. */
+  teachReference(params: { request: TeachReferenceRequest; outFolder: string }): TeachResult;
   /**
    * bench: looks at pictures before they teach: size, hash, light, sharpness, a thumbnail. In the order given; one that cannot
    * be read is answered with the reason. What stands out in a set says `comparePictures`. Progress as of `teach`, step `check`.
@@ -112,6 +122,8 @@ export interface EngineCalls {
   comparePictures(params: { facts: readonly PictureFacts[] }): { qualities: readonly PictureQuality[] };
   /** bench: teaches on the good pictures of a set in the MVTec layout and judges its test pictures. */
   evaluate(params: { folder: string; options: Readonly<Record<string, unknown>> }): Record<string, unknown>;
+  /** bench: compares the test pictures of a set with the reference pictures of the same names. */
+  evaluateReferences(params: { folder: string; options: ReferenceSetOptions }): Record<string, unknown>;
 }
 export type EngineMethod = keyof EngineCalls;
 export type EngineParams<M extends EngineMethod> = Parameters<EngineCalls[M]>[0];

@@ -59,6 +59,14 @@ const judgementSchema = z.object({
 
 const cardSchema = z.looseObject({ method: z.string(), name: z.string() });
 
+const taughtSchema = z.object({
+  modelPath: pathSchema,
+  sha256: z.string(),
+  card: cardSchema,
+  scores: z.array(z.object({ path: pathSchema, score: z.number(), kind: z.enum(['good', 'bad']), crossValidated: z.boolean() })),
+  skipped: z.array(z.looseObject({ path: z.string() })),
+});
+
 export const answerSchemas: Record<EngineMethod, z.ZodType> = {
   hello: z.object({ role: z.enum(['line', 'bench']), pid: z.number().int(), fingerprint: z.string() }),
   prepare: z.object({ cards: z.record(z.string(), cardSchema) }),
@@ -77,15 +85,8 @@ export const answerSchemas: Record<EngineMethod, z.ZodType> = {
     }),
   ),
   forget: z.null(),
-  teach: z.object({
-    modelPath: pathSchema,
-    sha256: z.string(),
-    card: cardSchema,
-    scores: z.array(
-      z.object({ path: pathSchema, score: z.number(), kind: z.enum(['good', 'bad']), crossValidated: z.boolean() }),
-    ),
-    skipped: z.array(z.looseObject({ path: z.string() })),
-  }),
+  teach: taughtSchema,
+  teachReference: taughtSchema,
   checkPictures: z.object({
     pictures: z.array(
       z.object({
@@ -97,6 +98,7 @@ export const answerSchemas: Record<EngineMethod, z.ZodType> = {
   }),
   comparePictures: z.object({ qualities: z.array(pictureQualitySchema) }),
   evaluate: z.looseObject({}),
+  evaluateReferences: z.looseObject({}),
 };
 
 export const eventSchema = z.discriminatedUnion('type', [
@@ -126,6 +128,16 @@ export const fromEngineSchema = z.discriminatedUnion('kind', [
 
 const nothing = z.object({});
 
+const teachRequestSchema = z.object({
+  name: z.string().max(200),
+  good: z.array(pathSchema).max(100_000),
+  bad: z.array(pathSchema).max(100_000),
+  falseRejectRate: z.number().min(0).max(0.5),
+  reviewRate: z.number().min(0).max(0.5).optional(),
+  seed: z.number().int(),
+  regions: regionsSchema.optional(),
+});
+
 export const paramSchemas = {
   hello: z.object({ role: z.enum(['line', 'bench']) }),
   prepare: z.object({ recipe: recipeSchema, models: z.record(z.string(), pathSchema) }),
@@ -146,16 +158,9 @@ export const paramSchemas = {
     lossless: z.boolean(),
   }),
   forget: z.object({ partId: partIdSchema }),
-  teach: z.object({
-    request: z.object({
-      name: z.string().max(200),
-      good: z.array(pathSchema).max(100_000),
-      bad: z.array(pathSchema).max(100_000),
-      falseRejectRate: z.number().min(0).max(0.5),
-      reviewRate: z.number().min(0).max(0.5).optional(),
-      seed: z.number().int(),
-      regions: regionsSchema.optional(),
-    }),
+  teach: z.object({ request: teachRequestSchema, outFolder: pathSchema }),
+  teachReference: z.object({
+    request: teachRequestSchema.extend({ reference: pathSchema }),
     outFolder: pathSchema,
   }),
   checkPictures: z.object({
@@ -163,6 +168,10 @@ export const paramSchemas = {
   }),
   comparePictures: z.object({ facts: z.array(pictureFactsSchema).max(5_000) }),
   evaluate: z.object({ folder: pathSchema, options: z.record(z.string(), z.unknown()) }),
+  evaluateReferences: z.object({
+    folder: pathSchema,
+    options: z.object({ references: pathSchema, boxes: pathSchema.nullable() }),
+  }),
 } as const satisfies Record<EngineMethod, z.ZodType>;
 
 export const toEngineSchema = z.discriminatedUnion('kind', [

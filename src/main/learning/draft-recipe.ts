@@ -1,4 +1,4 @@
-import type { Recipe } from '#shared/domain/recipe.ts';
+import type { Recipe, ToolKind } from '#shared/domain/recipe.ts';
 import type { Region } from '#shared/domain/region.ts';
 
 /** Of teaching by command line and on screen: the same pictures give the same model. */
@@ -9,6 +9,8 @@ export interface DraftOptions {
   readonly name: string;
   readonly number: number;
   readonly modelSha256: string;
+  /** Default: `anomaly`. */
+  readonly kind?: ToolKind;
   readonly trigger: Recipe['trigger'];
   /** Default: the model's automatic threshold. */
   readonly threshold?: number;
@@ -18,10 +20,14 @@ export interface DraftOptions {
   readonly regions?: readonly Region[] | undefined;
 }
 
+const toolIds: Readonly<Record<ToolKind, string>> = { anomaly: 'surface', reference: 'reference' };
+/** A megapixel is compared in a fraction of a second alone, and beside other work in more. */
+const usualTimeoutMs: Readonly<Record<ToolKind, number>> = { anomaly: 2_000, reference: 5_000 };
+
 /** The recipe a freshly taught product begins with: one view, one tool. */
 export function draftRecipe(options: DraftOptions): Recipe {
-  const { productId, name, number, modelSha256, trigger } = options;
-  const { threshold = 0.5, reviewThreshold = null, judgeTimeoutMs = 2_000, regions = [] } = options;
+  const { productId, name, number, modelSha256, trigger, kind = 'anomaly' } = options;
+  const { threshold = 0.5, reviewThreshold = null, judgeTimeoutMs = usualTimeoutMs[kind], regions = [] } = options;
   return {
     schema: 1,
     productId,
@@ -32,8 +38,8 @@ export function draftRecipe(options: DraftOptions): Recipe {
         id: 'view-1',
         tools: [
           {
-            id: 'surface',
-            kind: 'anomaly',
+            id: toolIds[kind],
+            kind,
             modelSha256,
             threshold,
             reviewThreshold,

@@ -2,6 +2,7 @@ import type { Generated, Kysely } from 'kysely';
 import type { Role } from '#shared/contract/rights.ts';
 import type { PartMode, Picture, PictureKind } from '#shared/domain/inspection.ts';
 import type { ReasonCode } from '#shared/domain/reason.ts';
+import type { ToolKind } from '#shared/domain/recipe.ts';
 import type { RejudgedVerdict } from '#shared/domain/rejudgement.ts';
 import type { Verdict } from '#shared/domain/verdict.ts';
 
@@ -107,7 +108,7 @@ interface ToolResultTable {
   /** Ordinal of the tool in its view, from 0. */
   tool: number;
   tool_id: string;
-  kind: 'anomaly';
+  kind: ToolKind;
   model_sha256: string;
   score: number | null;
   threshold: number;

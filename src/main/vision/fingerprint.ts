@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { arch, cpus, platform } from 'node:os';
 import sharp from 'sharp';
+import { pixelLibrary } from './pixels/opencv.ts';
 import { runtimeVersion, sessionOptions } from './session.ts';
 
 let known: string | null = null;
@@ -14,6 +15,7 @@ export function engineFingerprint(): string {
   known ??= [
     `onnxruntime ${runtimeVersion}`,
     `threads ${sessionOptions.intraOpNumThreads}`,
+    pixelLibrary,
     `sharp ${sharp.versions.sharp ?? 'unknown'}`,
     `libvips ${sharp.versions.vips}`,
     `node ${process.versions.node}`,

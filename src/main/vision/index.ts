@@ -7,5 +7,7 @@ export { evaluate } from './evaluations.ts';
 export { engineFingerprint } from './fingerprint.ts';
 export { loadModel } from './model.ts';
 export { renderOverlay } from './overlay.ts';
+export { evaluateReferences } from './reference/evaluate.ts';
+export { teachReference } from './reference/teach.ts';
 export { teachModel } from './teach.ts';
 export type * from './types.ts';

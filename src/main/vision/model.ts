@@ -1,14 +1,16 @@
 import type { SpokenScorer } from '#shared/domain/inspection.ts';
 import { wholePicture } from '#shared/domain/region.ts';
-import { readArtifact } from './artifact.ts';
+import { type Artifact, parseArtifact } from './artifact.ts';
 import { notInspected } from './compile.ts';
 import { cropRect } from './crop.ts';
 import { findDefects, upsampleMap } from './defects.ts';
 import { oneLine, VisionError } from './errors.ts';
 import { judgeCrop } from './judge.ts';
+import { readEntries } from './model-file.ts';
 import { trustedGraph } from './onnx/trust.ts';
 import { placeMap } from './place-map.ts';
 import { prepareCrop } from './preprocess.ts';
+import { isReferenceModel, openReferenceModel } from './reference/model.ts';
 import { replaySelfTest } from './self-test.ts';
 import { openSession, type Session } from './session.ts';
 import type { Model } from './types.ts';
@@ -18,7 +20,16 @@ import type { Model } from './types.ts';
  * MODEL_MISSING, MODEL_REJECTED.
  */
 export async function loadModel(path: string): Promise<Model> {
-  const { sha256, card, preprocessing, selfTest, graph } = await readArtifact(path);
+  const entries = await readEntries(path);
+  try {
+    return await (isReferenceModel(entries) ? openReferenceModel(entries) : openGraph(parseArtifact(entries)));
+  } catch (error) {
+    if (error instanceof VisionError && error.code === 'MODEL_REJECTED') throw error;
+    throw new VisionError('MODEL_REJECTED', oneLine(error), { cause: error });
+  }
+}
+
+async function openGraph({ sha256, card, preprocessing, selfTest, graph }: Artifact): Promise<Model> {
   const { input, map: grid, crop: area = wholePicture, regions = [] } = preprocessing;
   const judges = [
     ...(card.scoring?.members ?? []).map(({ name }) => name),
@@ -31,13 +42,14 @@ export async function loadModel(path: string): Promise<Model> {
     throw new VisionError('MODEL_REJECTED', `the graph cannot be used: ${oneLine(error)}`, { cause: error });
   }
   try {
-    await replaySelfTest(session, selfTest, input, grid);
+    await replaySelfTest((crop) => judgeCrop(session, crop, grid), selfTest, input);
   } catch (error) {
     await session.close();
     if (error instanceof VisionError && error.code === 'MODEL_REJECTED') throw error;
     throw new VisionError('MODEL_REJECTED', `the self-test failed: ${oneLine(error)}`, { cause: error });
   }
   return {
+    kind: 'anomaly',
     sha256,
     card,
     regions,

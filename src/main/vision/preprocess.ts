@@ -32,7 +32,10 @@ export const aspectTolerance = 1.2;
  * all that were taught is another view (turned camera, other crop): its score would mean nothing, so it is refused with
  * PICTURE_UNSUPPORTED, which makes an error verdict and not a false reject or, worse, a pass.
  */
-export function prepareCrop(image: Image, { input, aspect, crop = wholePicture }: Preprocessing): Image {
+export function prepareCrop(
+  image: Image,
+  { input, aspect, crop = wholePicture }: Pick<Preprocessing, 'input' | 'aspect' | 'crop'>,
+): Image {
   const own = image.width / image.height;
   if (own < aspect.min || own > aspect.max) {
     const taught = `${aspect.min.toFixed(2)} to ${aspect.max.toFixed(2)}`;

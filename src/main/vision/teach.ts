@@ -4,6 +4,7 @@ import type { Backbone } from './backbone.ts';
 import type { TaughtPicture } from './features.ts';
 import { type Finished, finishModel, thresholdOnScale } from './finish.ts';
 import { inspectedOf } from './inspected.ts';
+import { judgeCrop } from './judge.ts';
 import { lookAtPictures, type SeenPicture } from './labelled/bad-pictures.ts';
 import type { HeadEvidence } from './labelled/head.ts';
 import { type Learned, learnGood, mostGoodPictures } from './learn.ts';
@@ -37,9 +38,8 @@ export async function teachModel(request: TeachRequest, outFolder: string, optio
   onProgress({ step: 'compile', done: 1, total: 1 });
   try {
     const selfTest = await makeSelfTest(
-      session,
+      (crop) => judgeCrop(session, crop, preprocessing.map),
       pictures.slice(0, testedPictures).flatMap(({ crop }) => crop ?? []),
-      preprocessing.map,
     );
     const scores = taughtScores(pictures, bad, finished);
     const card: ModelCard = {

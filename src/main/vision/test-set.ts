@@ -24,7 +24,8 @@ export async function readTestSet(folder: string): Promise<TestSet> {
   return { root, good, test };
 }
 
-async function testPictures(root: string): Promise<TestPicture[]> {
+/** The test pictures of a set in the MVTec layout, kinds and names in order. */
+export async function testPictures(root: string): Promise<TestPicture[]> {
   const folders = await readdir(join(root, 'test'), { withFileTypes: true }).catch(() => []);
   const pictures: TestPicture[] = [];
   for (const { name: kind } of folders.filter((one) => one.isDirectory()).sort((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -38,7 +39,8 @@ async function testPictures(root: string): Promise<TestPicture[]> {
   return pictures;
 }
 
-async function filesIn(folder: string): Promise<string[]> {
+/** Paths of the files in a folder, in order; none where there is no folder. */
+export async function filesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   return entries
     .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'))

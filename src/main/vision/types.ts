@@ -1,6 +1,7 @@
 import type { Defect, SpokenScorer } from '#shared/domain/inspection.ts';
 import type { PictureFacts } from '#shared/domain/picture-quality.ts';
 import type { ReasonCode } from '#shared/domain/reason.ts';
+import type { ToolKind } from '#shared/domain/recipe.ts';
 import type { Region } from '#shared/domain/region.ts';
 import type { HeadEvidence } from './labelled/head.ts';
 
@@ -37,7 +38,8 @@ export interface ModelCard {
   readonly method: string;
   readonly name: string;
   readonly createdAtUtc: string;
-  readonly backbone: { readonly name: string; readonly sha256: string; readonly licence: string };
+  /** Null where no network takes part. */
+  readonly backbone: { readonly name: string; readonly sha256: string; readonly licence: string } | null;
   readonly input: { readonly width: number; readonly height: number };
   readonly teaching: {
     readonly good: number;
@@ -75,6 +77,7 @@ export interface ModelCard {
 
 /** A loaded model whose self-test was replayed. One call at a time; calls are synchronous inside ONNX Runtime. */
 export interface Model {
+  readonly kind: ToolKind;
   readonly sha256: string;
   readonly card: ModelCard;
   /** What it judges and what it does not, none: everything. */
@@ -98,6 +101,17 @@ export interface TeachRequest {
   readonly seed: number;
   /** What to inspect and what to ignore; absent: the whole picture. 1..16, and they have to leave something. */
   readonly regions?: readonly Region[] | undefined;
+}
+
+export interface TeachReferenceRequest extends TeachRequest {
+  /** File of the picture that pictures are compared with. `good` may be empty here. */
+  readonly reference: string;
+}
+
+/** Folders beside a set: a reference picture and, if there are any, a file of boxes for each test picture, by its name. */
+export interface ReferenceSetOptions {
+  readonly references: string;
+  readonly boxes: string | null;
 }
 
 export interface TeachProgress {

@@ -43,7 +43,7 @@ export type SpokenScorer = z.infer<typeof spokenScorerSchema>;
 /** What one tool (a model with its threshold on one view) found. */
 export const toolResultSchema = z.object({
   toolId: z.string(),
-  kind: z.enum(['anomaly']),
+  kind: z.enum(['anomaly', 'reference']),
   modelSha256: z.string(),
   /** On the model's scale: 0.25 is the middle of the good pictures, 0.5 its automatic threshold. Null: not judged. */
   score: z.number().nullable(),

@@ -19,6 +19,7 @@ export const reasonCodes = [
   'PICTURE_TOO_SMALL',
   'PICTURE_TOO_LARGE',
   'PICTURE_UNSUPPORTED',
+  'PART_NOT_FOUND',
   // judging it
   'MODEL_MISSING',
   'MODEL_REJECTED',

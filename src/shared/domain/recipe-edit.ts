@@ -5,13 +5,13 @@ import {
   type Recipe,
   recipeSchema,
   type RecipeTool,
-  toolSchema,
+  toolFields,
   triggerSchema,
 } from './recipe.ts';
 
 const limit = limitsSchema.shape;
 const policy = picturePolicySchema.shape;
-const tool = toolSchema.shape;
+const tool = toolFields;
 
 /** What a person may change of a recipe without teaching. What is not given stays as it is. */
 export const recipeEditSchema = z.object({

@@ -14,9 +14,9 @@ export const picturePolicySchema = z.object({
   retentionDays: z.number().int().min(1).max(3650).default(90),
 });
 
-export const toolSchema = z.object({
+/** What every tool has. */
+export const toolFields = {
   id: z.string().min(1).max(40),
-  kind: z.literal('anomaly'),
   modelSha256: z.string().regex(/^[0-9a-f]{64}$/),
   /** First score that is not accepted, on the model's scale. */
   threshold: z.number(),
@@ -29,7 +29,13 @@ export const toolSchema = z.object({
    * other regions is rejected. Absent: the whole picture.
    */
   regions: regionsSchema.optional(),
-});
+};
+
+/** What judges: a model of good parts (`anomaly`), or the comparison with a reference picture (`reference`). */
+export const toolSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('anomaly'), ...toolFields }),
+  z.object({ kind: z.literal('reference'), ...toolFields }),
+]);
 
 export const viewSchema = z.object({
   id: z.string().min(1).max(40),
@@ -66,6 +72,7 @@ export const recipeSchema = z.object({
 });
 export type Recipe = z.infer<typeof recipeSchema>;
 export type RecipeTool = z.infer<typeof toolSchema>;
+export type ToolKind = RecipeTool['kind'];
 
 /** A recipe as it stands in the records: version and who made it are given by the station. */
 export const storedRecipeSchema = z.object({

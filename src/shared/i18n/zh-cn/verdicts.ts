@@ -35,6 +35,7 @@ export const verdicts: Pick<Catalogue, 'verdict' | 'verdictName' | 'reason' | 's
     PICTURE_TOO_SMALL: '图片太小，无法判定',
     PICTURE_TOO_LARGE: '图片像素过多',
     PICTURE_UNSUPPORTED: '不支持这种图片',
+    PART_NOT_FOUND: '工件与参考图无法对齐：位置偏差过大，或不是该工件',
     MODEL_MISSING: '缺少该产品的模型',
     MODEL_REJECTED: '模型未通过自检',
     ENGINE_LOST: '检测引擎已停止，正在重新启动',

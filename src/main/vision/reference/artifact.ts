@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { encodePng } from '../encode.ts';
+import { cardSchema, entryOf, identityOf, jsonEntry, type ModelEntries, readJsonEntry, writeEntries } from '../model-file.ts';
+import { decodeInput, readSelfTest, type StoredSelfTest } from '../self-test.ts';
+import type { Image, ModelCard } from '../types.ts';
+import { comparisonSchema } from './parameters.ts';
+
+const side = z.number().int().min(32).max(2048);
+
+/** How pictures become comparable with the reference, how they are compared, and how that becomes a score. */
+const descriptionSchema = z.strictObject({
+  format: z.literal(1),
+  /** Area average in arithmetic of our own, see `resizeArea`. */
+  resize: z.literal('area'),
+  size: z.strictObject({ width: side, height: side }),
+  /** Aspect ratios (width / height) that are accepted. */
+  aspect: z.strictObject({ min: z.number().positive(), max: z.number().positive() }),
+  comparison: comparisonSchema,
+  /** score = difference · scale + offset */
+  score: z.strictObject({ scale: z.number().positive(), offset: z.number() }),
+});
+export type ReferenceDescription = z.infer<typeof descriptionSchema>;
+
+/**
+ * A model that is a reference picture:
+ *
+ *     reference.png     the reference, lossless, at the size at which pictures are compared
+ *     comparison.json   how they are compared
+ *     self-test.json    expected scores, and the fingerprint of the machine they were seen on
+ *     self-test/N.png   their inputs
+ *     card.json         what people want to know of it; no part of its identity
+ */
+export interface ReferenceArtifact {
+  readonly sha256: string;
+  readonly reference: Image;
+  readonly description: ReferenceDescription;
+  readonly selfTest: StoredSelfTest;
+  readonly card: ModelCard;
+}
+
+const comparisonEntry = 'comparison.json';
+
+/** Whether the entries are those of a reference and not of a graph. */
+export const isReferenceModel = (entries: ModelEntries): boolean => comparisonEntry in entries;
+
+/** Writes the artifact into `folder` (whole or not at all); answers with its path and name. */
+export async function writeReferenceArtifact(
+  folder: string,
+  parts: Omit<ReferenceArtifact, 'sha256'>,
+): Promise<{ path: string; sha256: string }> {
+  return writeEntries(folder, {
+    'reference.png': await encodePng(parts.reference, 9),
+    [comparisonEntry]: jsonEntry(parts.description),
+    'self-test.json': jsonEntry(parts.selfTest.test),
+    ...parts.selfTest.inputs,
+    'card.json': jsonEntry(parts.card),
+  });
+}
+
+/** Throws where an entry is missing or is not what it should be. */
+export async function parseReferenceArtifact(entries: ModelEntries): Promise<ReferenceArtifact> {
+  const description = descriptionSchema.parse(readJsonEntry(entries, comparisonEntry));
+  return {
+    sha256: identityOf(entries),
+    reference: await decodeInput(entryOf(entries, 'reference.png'), description.size),
+    description,
+    selfTest: readSelfTest(entries),
+    card: cardSchema.parse(readJsonEntry(entries, 'card.json')),
+  };
+}
