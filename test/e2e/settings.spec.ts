@@ -1,9 +1,10 @@
-import { mkdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { AuditRecord } from '#shared/contract/audit.ts';
 import { testIds } from '../../src/renderer/test-ids.ts';
-import { administrator, createAdministrator } from './support/acts.ts';
+import { administrator, createAdministrator, lineStopped, waitForParts } from './support/acts.ts';
 import { parseCsv } from './support/csv.ts';
 import { root } from './support/station.ts';
 import { expect, test } from './support/test.ts';
@@ -30,7 +31,7 @@ const trail = (page: Page): Promise<AuditRecord[]> =>
 
 test('only an administrator sees what is set, and is asked to sign in', async ({ window }) => {
   const { page } = window;
-  for (const name of ['time', 'users', 'audit']) {
+  for (const name of ['time', 'users', 'storage', 'backup', 'audit']) {
     await openSection(page, name);
     await expect(page.getByTestId(testIds.settingsSignIn).first()).toBeVisible();
     await expect(page.getByTestId(testIds.timeSave)).toHaveCount(0);
@@ -128,6 +129,60 @@ test('the audit trail is searched, looked at and exported', async ({ window }) =
   await expect(page.getByText('Nothing matches')).toBeVisible();
 });
 
+test('storage says what lies on the disk, and what another retention would take', async ({ window }) => {
+  const { page } = window;
+  await waitForParts(window, 5);
+  await becomeAdministrator(page);
+  await section(page, 'storage').click();
+  await expect(page.getByTestId(testIds.storage)).toContainText('Full pictures');
+  const takes = page.getByTestId(testIds.storageTakes);
+  await page.getByTestId(testIds.storageDays).fill('1');
+  await expect(page.getByTestId(testIds.storageForecast)).toContainText(/This fits|would be full in/);
+  const oneDay = await takes.innerText();
+  await page.getByTestId(testIds.storageDays).fill('100');
+  await expect(takes).not.toHaveText(oneDay);
+  const asked = await page.evaluate(async () => (await fetch('/api/v1/storage?retentionDays=100')).json() as Promise<unknown>);
+  expect(asked).toMatchObject({ forecast: { retentionDays: 100 }, products: [{ pictures: { passes: 'jpeg' } }] });
+});
+
+test('a backup is made on screen, the data destroyed, and brought back with the command that is shown', async ({
+  window,
+}, testInfo) => {
+  test.skip(testInfo.project.name !== 'browser', 'the shell starts its station again at once');
+  test.setTimeout(180_000);
+  const { page, data, status } = window;
+  await waitForParts(window, 5);
+  await page.getByTestId(testIds.navRun).click();
+  await page.getByTestId(testIds.stop).click();
+  await createAdministrator(page);
+  await lineStopped(window);
+  await openSection(page, 'backup');
+  await expect(page.getByTestId(testIds.backupNow)).toBeDisabled();
+  const folder = join(data, '..', 'backups');
+  // a folder within the data is refused in the operator's words
+  await page.getByTestId(testIds.backupFolder).fill(join(data, 'backups'));
+  await page.getByTestId(testIds.backupSave).click();
+  await expect(page.getByText('The folder cannot be used.')).toBeVisible();
+  await page.getByTestId(testIds.backupFolder).fill(folder);
+  await page.getByTestId(testIds.backupSave).click();
+  await page.getByTestId(testIds.backupNow).click();
+  await expect(page.getByTestId(testIds.backupItem)).toHaveCount(1, { timeout: 60_000 });
+  await expect(page.getByTestId(testIds.backupLast)).toBeVisible();
+  const command = (await page.getByTestId(testIds.restoreCommand).innerText()).trim();
+  expect(command).toBe(`passline restore ${folder} --data ${data} --replace`);
+  const before = (await status()).counters;
+
+  await window.killStation();
+  for (const name of ['passline.db', 'chain-head.json', 'pictures', 'models'])
+    rmSync(join(data, name), { recursive: true, force: true });
+  const [, ...args] = command.split(' ');
+  const printed = execFileSync(process.execPath, [join(root, 'out/station/passline.js'), ...args], { encoding: 'utf8' });
+  expect(printed).toContain('Proved');
+  await window.reviveStation();
+  await expect.poll(async () => (await status().catch(() => null))?.counters, { timeout: 60_000 }).toEqual(before);
+  execFileSync(process.execPath, [join(root, 'out/station/passline.js'), 'verify', '--data', data], { encoding: 'utf8' });
+});
+
 const sizes = [
   [1280, 800],
   [1920, 1080],
@@ -138,7 +193,17 @@ test('every section, in both themes and languages, at both sizes', async ({ wind
   const { page } = window;
   const folder = join(root, 'test-results/settings', testInfo.project.name);
   mkdirSync(folder, { recursive: true });
+  await waitForParts(window, 12);
   await becomeAdministrator(page);
+  await page.evaluate(
+    async ([to]) => {
+      const plan = { folder: to, keep: 7, dailyAt: { hour: 2, minute: 30 } };
+      const headers = { 'content-type': 'application/json' };
+      await fetch('/api/v1/backups/plan', { method: 'PUT', headers, body: JSON.stringify({ plan }) });
+      await fetch('/api/v1/backups', { method: 'POST' });
+    },
+    [join(window.data, '..', 'backups')] as const,
+  );
   const choose = async (testId: string, value: string): Promise<void> => {
     const option = page.getByTestId(testId).locator(`input[value="${value}"]`);
     await option.evaluate((input: HTMLInputElement) => input.click());

@@ -120,6 +120,7 @@ export function createCalls(ports: Ports) {
         return { removed: true };
       }),
     },
+    storage: { get: api.storage.get.handler(({ input }) => ports.storage(input.retentionDays ?? null)) },
     backups: {
       get: api.backups.get.handler(() => backups.get()),
       setPlan: api.backups.setPlan.handler(({ input, context }) => backups.setPlan(input.plan, context.caller.actor)),

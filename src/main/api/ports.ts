@@ -7,6 +7,7 @@ import type { Role } from '#shared/contract/rights.ts';
 import type { User } from '#shared/contract/session.ts';
 import type { Settings, ShiftReportsWanted } from '#shared/contract/settings.ts';
 import type { Status } from '#shared/contract/status.ts';
+import type { Storage } from '#shared/contract/storage.ts';
 import type { PartReport } from '#shared/domain/inspection.ts';
 import type { GoldenSample } from '#shared/domain/golden-sample.ts';
 import type { Recipe, StoredRecipe } from '#shared/domain/recipe.ts';
@@ -39,6 +40,8 @@ export interface Ports {
   readonly drafts: Omit<Drafts, 'close'>;
   readonly settings: StationSettings;
   readonly backups: StationBackups;
+  /** What lies on the disk and how it fills if pictures are kept for so many days; null: as now. */
+  readonly storage: (retentionDays: number | null) => Promise<Storage>;
   readonly pictures: PictureMemory;
   /** What was tried by taught models: `<draft>/<try>`. */
   readonly tries: Pick<PictureMemory, 'part'>;

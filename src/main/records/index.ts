@@ -3,6 +3,7 @@ export { databaseFile, hasRecords, picturesFolder } from './database.ts';
 export { chainHeadFile } from './chain-head.ts';
 export { RecordsError, type RecordsErrorCode } from './errors.ts';
 export { type CsvPart, csvHeading, csvLines, partsCsv } from './export-csv.ts';
+export { measureInThread } from './measure-disk.ts';
 export { type OpenRecordsOptions, openRecords } from './open-records.ts';
 export { nameKey } from './users.ts';
 export { stationTimeSetting } from './settings.ts';

@@ -1,4 +1,5 @@
 import type { RecordsErrorCode } from './errors.ts';
+import type { RecordsMeasure } from './measure-disk.ts';
 import type { Records, VerifyResult } from './types.ts';
 
 /** Calls that are answered by the thread that holds the database. */
@@ -54,7 +55,8 @@ export interface OpenOptions {
 /** What the thread is started for. Verifying takes minutes on a large station, so it gets a thread of its own. */
 export type ThreadTask =
   | { readonly kind: 'store'; readonly options: OpenOptions }
-  | { readonly kind: 'verify'; readonly options: VerifyOptions };
+  | { readonly kind: 'verify'; readonly options: VerifyOptions }
+  | { readonly kind: 'measure'; readonly dataFolder: string; readonly nowMs: number };
 
 export interface VerifyOptions {
   readonly dataFolder: string;
@@ -79,6 +81,7 @@ export type FromThread =
   | { readonly kind: 'failed'; readonly id: number; readonly failure: Failure }
   | { readonly kind: 'progress'; readonly done: number; readonly total: number }
   | { readonly kind: 'verified'; readonly result: VerifyResult }
+  | { readonly kind: 'measured'; readonly result: RecordsMeasure }
   /** Something an engineer should find in the log. */
   | {
       readonly kind: 'log';

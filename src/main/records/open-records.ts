@@ -69,6 +69,7 @@ export async function openRecords(options: OpenRecordsOptions): Promise<Records>
       case 'closed':
       case 'progress':
       case 'verified':
+      case 'measured':
         return;
       default:
         message satisfies never;

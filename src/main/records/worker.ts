@@ -2,6 +2,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { createCalls } from './calls.ts';
 import { toRecordsError } from './errors.ts';
 import type { Failure, FromThread, OpenOptions, StoreCalls, ThreadTask, ToThread, VerifyOptions } from './messages.ts';
+import { measureRecords } from './measure-disk.ts';
 import { openStore } from './open-store.ts';
 import { verifyRecords } from './verify.ts';
 
@@ -47,6 +48,17 @@ async function verifyOnce(port: MessagePort, options: VerifyOptions): Promise<vo
   say(port, { kind: 'verified', result });
 }
 
+async function work(port: MessagePort, task: ThreadTask): Promise<void> {
+  switch (task.kind) {
+    case 'store':
+      return serve(port, task.options);
+    case 'verify':
+      return verifyOnce(port, task.options);
+    case 'measure':
+      return say(port, { kind: 'measured', result: measureRecords(task.dataFolder, task.nowMs) });
+  }
+}
+
 function failureOf(error: unknown): Failure {
   const { code, message } = toRecordsError(error);
   return { code, message };
@@ -59,7 +71,7 @@ function say(port: MessagePort, message: FromThread): void {
 if (parentPort !== null) {
   const port = parentPort;
   const task = workerData as ThreadTask;
-  const running = task.kind === 'store' ? serve(port, task.options) : verifyOnce(port, task.options);
+  const running = work(port, task);
   running.catch((error: unknown) => {
     say(port, { kind: 'not-opened', failure: failureOf(error) });
     port.close();

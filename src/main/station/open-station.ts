@@ -32,6 +32,7 @@ import { startServers } from './servers.ts';
 import { publishTaught } from './publish-taught.ts';
 import { createSettings, openShiftReportsSetting, openStationTime } from './settings.ts';
 import { openStationName } from './station-name.ts';
+import { createStorage } from './storage.ts';
 import { createUndo } from './undo.ts';
 import { version } from './version.ts';
 
@@ -221,6 +222,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
         auditCsv: (filter) => auditCsv(records, filter),
         reports,
         drafts,
+        storage: createStorage({ dataFolder: folder.root, records }),
         backups: createBackups({ plan: backupPlan, jobs: backupJobs, dataFolder: folder.root }),
         settings: createSettings({
           name,

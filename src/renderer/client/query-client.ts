@@ -22,6 +22,8 @@ export const queryKeys = {
   settings: ['settings'] as const,
   audit: ['audit'] as const,
   auditChoices: ['audit', 'choices'] as const,
+  storage: ['storage'] as const,
+  backups: ['backups'] as const,
   products: ['products'] as const,
   /** Below `products`, so that one change of them makes all of it old. Retired ones too. */
   allProducts: ['products', 'all'] as const,

@@ -4,10 +4,10 @@ import type { ReactNode } from 'react';
 import { useText } from '../text/use-text.ts';
 import classes from './copy-text.module.css';
 
-/** A long hash, shortened in its middle; a tap copies all of it. */
-export function CopyText({ text }: { readonly text: string }): ReactNode {
+/** A long hash, shortened in its middle, or the `whole` of a text; a tap copies all of it. */
+export function CopyText({ text, whole = false }: { readonly text: string; readonly whole?: boolean }): ReactNode {
   const { t } = useText();
-  const shown = text.length > 28 ? `${text.slice(0, 16)}…${text.slice(-8)}` : text;
+  const shown = text.length > 28 && !whole ? `${text.slice(0, 16)}…${text.slice(-8)}` : text;
   return (
     <CopyButton value={text}>
       {({ copied, copy }) => (

@@ -10,6 +10,7 @@ import { reportsContract } from './reports.ts';
 import { sessionContract, usersContract } from './session.ts';
 import { settingsContract } from './settings.ts';
 import { statusContract } from './status.ts';
+import { storageContract } from './storage.ts';
 import { teachContract } from './teach.ts';
 
 /** Every call of the station, once. Served as REST under {@link apiPrefix}; the page uses the same addresses. */
@@ -28,6 +29,7 @@ export const contract = {
   settings: settingsContract,
   audit: auditContract,
   backups: backupsContract,
+  storage: storageContract,
 };
 export type Contract = typeof contract;
 

@@ -19,6 +19,14 @@ export function useMay(right: Right): boolean {
  */
 export function takeSession(session: Session): void {
   queryClient.setQueryData(queryKeys.session, session);
-  for (const queryKey of [queryKeys.users, queryKeys.records, queryKeys.drafts, queryKeys.settings, queryKeys.audit])
+  for (const queryKey of [
+    queryKeys.users,
+    queryKeys.records,
+    queryKeys.drafts,
+    queryKeys.settings,
+    queryKeys.audit,
+    queryKeys.storage,
+    queryKeys.backups,
+  ])
     queryClient.removeQueries({ queryKey });
 }

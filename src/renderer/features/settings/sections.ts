@@ -1,4 +1,12 @@
-import { IconCamera, IconClock, IconDeviceDesktop, IconListDetails, IconUsers } from '@tabler/icons-react';
+import {
+  IconCamera,
+  IconChartPie,
+  IconClock,
+  IconDatabaseExport,
+  IconDeviceDesktop,
+  IconListDetails,
+  IconUsers,
+} from '@tabler/icons-react';
 
 /** The parts of the settings, in the order in which they stand on the left; the first is where one arrives. */
 export const sections = [
@@ -6,6 +14,8 @@ export const sections = [
   { key: 'source', Icon: IconCamera },
   { key: 'time', Icon: IconClock },
   { key: 'users', Icon: IconUsers },
+  { key: 'storage', Icon: IconChartPie },
+  { key: 'backup', Icon: IconDatabaseExport },
   { key: 'audit', Icon: IconListDetails },
 ] as const;
 export type Section = (typeof sections)[number]['key'];

@@ -5,11 +5,13 @@ import { Link, useParams } from 'wouter';
 import { testIds } from '../../test-ids.ts';
 import { AppearanceCard } from './appearance-card.tsx';
 import { AuditPanel } from './audit/audit-panel.tsx';
+import { BackupCards } from './backup/backup-cards.tsx';
 import { type Section, sectionOf, sections } from './sections.ts';
 import classes from './settings.module.css';
 import { ShiftReportsCard } from './shift-reports-card.tsx';
 import { SourceCard } from './source-card.tsx';
 import { StationCard } from './station-card.tsx';
+import { StorageCards } from './storage/storage-cards.tsx';
 import { TimeCard } from './time-card.tsx';
 import { UsersCard } from './users-card.tsx';
 
@@ -61,6 +63,10 @@ function cardsOf(section: Exclude<Section, 'audit'>): ReactNode {
           <ShiftReportsCard />
         </>
       );
+    case 'storage':
+      return <StorageCards />;
+    case 'backup':
+      return <BackupCards />;
     case 'users':
       return <UsersCard />;
   }

@@ -2,11 +2,12 @@ import { ActionIcon, Button, Select, Text, TextInput } from '@mantine/core';
 import { TimePicker } from '@mantine/dates';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { type ReactNode, useMemo, useState } from 'react';
-import { type ShiftPlan, type StationTime, stationTimeSchema, type TimeOfDay } from '#shared/domain/shift.ts';
+import { type ShiftPlan, type StationTime, stationTimeSchema } from '#shared/domain/shift.ts';
 import { wallTexts } from '#shared/domain/time-zone.ts';
 import { api } from '../../client/api.ts';
 import { testIds } from '../../test-ids.ts';
 import { shiftName } from '../../text/shift-name.ts';
+import { timeOf, timeText } from '../../text/time-of-day.ts';
 import { useText } from '../../text/use-text.ts';
 import { AdministratorCard, useSet, WithSettings } from './administrator-card.tsx';
 import classes from './settings.module.css';
@@ -55,7 +56,7 @@ function TimeForm({ kept }: { readonly kept: StationTime }): ReactNode {
               minutesInputLabel={`${shiftName(shift.name, t)}: ${t('settings.time.minute')}`}
               size="md"
               className={classes['timePicker'] ?? ''}
-              value={textOf(shift.beginsAt)}
+              value={timeText(shift.beginsAt)}
               onChange={(text) => {
                 const beginsAt = timeOf(text);
                 if (beginsAt !== null) change(index, { beginsAt });
@@ -129,12 +130,4 @@ function problemOf(time: StationTime): Problem | null {
   const names = time.shifts.map(({ name }) => name.trim());
   if (names.includes('')) return 'name';
   return new Set(names).size < names.length ? 'sameName' : 'sameTime';
-}
-
-const pad = (value: number): string => String(value).padStart(2, '0');
-const textOf = ({ hour, minute }: TimeOfDay): string => `${pad(hour)}:${pad(minute)}`;
-
-function timeOf(text: string): TimeOfDay | null {
-  const found = /^(\d{2}):(\d{2})/.exec(text);
-  return found === null ? null : { hour: Number(found[1]), minute: Number(found[2]) };
 }
