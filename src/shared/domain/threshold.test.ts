@@ -45,6 +45,12 @@ describe('the automatic threshold', () => {
     const spoilt = automaticThreshold([...good, 500], 0.02).value;
     expect(spoilt - clean).toBeLessThan(2);
   });
+  it('takes wild scores for normal where there are more of them than the rate allows', () => {
+    const good = normals(18, 3).map((x) => 5 + x);
+    const stained = [20, 21, 22, 23];
+    const { value } = automaticThreshold([...good, ...stained], 0.1);
+    expect([...good, ...stained].filter((score) => score >= value)).toEqual([22, 23]);
+  });
   it('is never farther beyond the highest score than that is from the median', () => {
     const scores = [1, 1.1, 1.2, 1.3, 1.4];
     expect(automaticThreshold(scores, 0.0001).value).toBeLessThanOrEqual(1.4 + 0.2 + 1e-9);

@@ -14,7 +14,8 @@ export interface AutomaticThreshold {
  * mean + t(1 − rate; n − 1) · s · √(1 + 1/n) (Hahn and Meeker, Statistical Intervals, 1991, §4.8): few parts give a wider
  * margin by themselves, where a quantile of 20 scores could not even express 2 %. Single wild scores (a bad part among the
  * good ones) count only to 4 robust deviations from the median, and the limit never lies farther beyond the highest of the
- * remaining scores than that one lies from the median.
+ * remaining scores than that one lies from the median. More of them than the rate allows are no accident but part of what good
+ * parts look like: no larger share of the scores lies above the limit.
  *
  * `pessimism`: how many times more often the models of the validation reject a good part than the final one, which saw more
  * pictures. The limit is placed for that many times the rate.
@@ -34,10 +35,20 @@ export function automaticThreshold(goodScores: readonly number[], falseRejectRat
   const highest = kept.reduce((max, score) => Math.max(max, score), Number.NEGATIVE_INFINITY);
   // Parts that all score alike still need a threshold above them.
   const least = median + Math.max(1e-6, 0.01 * Math.abs(median));
-  const value = Math.max(least, Math.min(limit, highest + (highest - median)));
+  const value = Math.max(least, Math.min(limit, highest + (highest - median)), limitOfShare(goodScores, rate, median));
   const asked = pessimism === 1 ? '' : `, ${pessimism} times what was asked for: the validation is that pessimistic`;
   const method = `upper prediction limit (Student's t, ${n} cross-validated good parts, nominal rate ${rate}${asked})`;
   return { value, median, method };
+}
+
+/** Just above the highest score that must be accepted: `share` of them, but one at least, may lie beyond. */
+function limitOfShare(scores: readonly number[], share: number, median: number): number {
+  const beyond = Math.max(1, Math.floor(share * scores.length));
+  const highestFirst = scores.toSorted((a, b) => b - a);
+  const accepted = highestFirst[beyond] ?? median;
+  const next = highestFirst[beyond - 1] ?? accepted;
+  // Halfway to the next, where that is near: how far a wild score lies says nothing.
+  return Math.min((accepted + next) / 2, accepted + 0.1 * (accepted - median));
 }
 
 export function medianOf(values: readonly number[]): number {
