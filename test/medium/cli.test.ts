@@ -84,7 +84,7 @@ describe('a command that cannot be carried out ends with 64 and a sentence', () 
       /package\.json holds no regions/,
     ],
     ['a set that is not there', ['evaluate', '/nowhere'], /There is no folder \/nowhere/],
-    ['draws of no labelled pictures', ['evaluate', root, '--seeds', '3'], /--seeds goes with --labelled/],
+    ['draws of no labelled pictures', ['evaluate', root, '--seeds', '3'], /--seeds goes with/],
     ['no labelled pictures', ['evaluate', root, '--labelled', '0'], /whole number from 1 to 1000/],
   ])('%s', async (_what, args, sentence) => {
     const { code, stdout, stderr } = await runCli(...args);

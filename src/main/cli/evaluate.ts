@@ -12,6 +12,7 @@ import { referenceFolders } from './reference-options.ts';
 interface EvaluateOptions {
   readonly regions?: string;
   readonly labelled?: number;
+  readonly disturb?: boolean;
   readonly seeds?: number;
   readonly references?: string;
   readonly boxes?: string;
@@ -39,7 +40,8 @@ export function register(program: Command): void {
     .argument('<set>', 'folder with train/good, test/<kind> and, if there are masks, ground_truth/<kind>')
     .option('--regions <file>', 'polygons to inspect or ignore, FILE.json; default: the whole picture')
     .option('--labelled <n>', 'teach so many bad test pictures as known ones, and compare on the rest', parseCount)
-    .option('--seeds <k>', 'with --labelled: how often others are drawn (default 10)', parseCount)
+    .option('--disturb', 'judge copies of the test pictures, turned, shifted, brighter and darker: what is lost?')
+    .option('--seeds <k>', 'how often others are drawn (default: 10 with --labelled, 5 with --disturb)', parseCount)
     .option('--references <dir>', 'compare each test picture with the picture of its name in here, and teach nothing else')
     .option('--boxes <dir>', 'with --references: annotated defects, files of lines x1 y1 x2 y2 type')
     .option('--json', 'one object of JSON')
@@ -50,8 +52,10 @@ async function evaluate(set: string, options: EvaluateOptions): Promise<void> {
   const found = await stat(set).catch(() => null);
   if (!found?.isDirectory()) throw new UsageError(`There is no folder ${set}.`);
   const regions = options.regions === undefined ? undefined : await readRegions(options.regions);
-  const { labelled, seeds } = options;
-  if (seeds !== undefined && labelled === undefined) throw new UsageError('--seeds goes with --labelled.');
+  const { labelled, disturb, seeds } = options;
+  if (labelled !== undefined && disturb) throw new UsageError('--labelled and --disturb do not go together.');
+  if (seeds !== undefined && labelled === undefined && !disturb)
+    throw new UsageError('--seeds goes with --labelled or --disturb.');
   const references = await referenceFolders(options);
   const output = standardOutput();
   const progress = progressOn(process.stderr, { quiet: options.json === true });
@@ -62,7 +66,7 @@ async function evaluate(set: string, options: EvaluateOptions): Promise<void> {
       const folder = resolve(set);
       const call = { timeoutMs: evaluateTimeoutMs, signal, onProgress };
       return await (references === null
-        ? engine.call('evaluate', { folder, options: { regions, labelled, seeds } }, call)
+        ? engine.call('evaluate', { folder, options: { regions, labelled, disturb, seeds } }, call)
         : engine.call('evaluateReferences', { folder, options: references }, call));
     } catch (error) {
       const notASet =

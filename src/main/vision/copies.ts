@@ -1,9 +1,20 @@
 import type { Image } from './types.ts';
 
-/** How far a copy may lie from its picture; all three at once. */
-const mostTurnDeg = 10;
-const mostShift = 0.05;
-const mostGain = 0.15;
+/** How far a copy may lie from its picture; all three at once. Shifts as a share of the side, light as a share of it. */
+export const mostTurnDeg = 10;
+export const mostShift = 0.05;
+export const mostGain = 0.15;
+
+/** How a copy differs from its picture. */
+export interface Disturbance {
+  /** Radians, about the middle of the picture. */
+  readonly angle: number;
+  /** Pixels. */
+  readonly shiftX: number;
+  readonly shiftY: number;
+  /** On the bytes. */
+  readonly gain: number;
+}
 
 /**
  * The picture as the camera might have seen it on another day: turned, shifted and lit a little differently, at random. What
@@ -17,14 +28,11 @@ export function disturbedCopy(image: Image, random: () => number): Image {
   };
   const angle = (between(mostTurnDeg) * Math.PI) / 180;
   const [shiftX, shiftY] = [between(mostShift) * image.width, between(mostShift) * image.height];
-  return warp(image, { angle, shiftX, shiftY, gain: 1 + between(mostGain) });
+  return disturb(image, { angle, shiftX, shiftY, gain: 1 + between(mostGain) });
 }
 
-/** `angle` in radians about the middle of the picture, shifts in pixels, `gain` on the bytes. */
-function warp(
-  { width, height, data }: Image,
-  { angle, shiftX, shiftY, gain }: { angle: number; shiftX: number; shiftY: number; gain: number },
-): Image {
+/** Bilinear; what comes in at the border is the picture mirrored. */
+export function disturb({ width, height, data }: Image, { angle, shiftX, shiftY, gain }: Disturbance): Image {
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   const [middleX, middleY] = [(width - 1) / 2, (height - 1) / 2];
   const out = new Uint8Array(data.length);

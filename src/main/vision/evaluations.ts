@@ -1,12 +1,17 @@
 import { type EvaluateContext, evaluateSet } from './evaluate.ts';
+import { evaluateDisturbed } from './evaluate-disturbed.ts';
 import { evaluateLabelled } from './evaluate-labelled.ts';
 
-/** The evaluation that the options ask for: of the method on a set, or of what a few known bad pictures add to it. */
+/**
+ * The evaluation that the options ask for: of the method on a set, of what a few known bad pictures add to it, or of
+ * what is lost where parts lie or are lit differently.
+ */
 export function evaluate(
   folder: string,
   options: Readonly<Record<string, unknown>>,
   context: EvaluateContext,
 ): Promise<Record<string, unknown>> {
   if (options['labelled'] !== undefined) return evaluateLabelled(folder, options, context);
+  if (options['disturb'] !== undefined) return evaluateDisturbed(folder, options, context);
   return evaluateSet(folder, options, context);
 }

@@ -2,6 +2,7 @@ export { checkPictures } from './check-pictures.ts';
 export { type DecodeLimits, decodePicture, type PictureSource } from './decode.ts';
 export { encodeJpeg, encodeMapPng, encodePng, encodePreview } from './encode.ts';
 export { type Evaluation, evaluateSet } from './evaluate.ts';
+export { evaluateDisturbed } from './evaluate-disturbed.ts';
 export { evaluateLabelled } from './evaluate-labelled.ts';
 export { evaluate } from './evaluations.ts';
 export { engineFingerprint } from './fingerprint.ts';
