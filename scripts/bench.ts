@@ -12,6 +12,7 @@ import { timeBanks } from './bench/banks.ts';
 import { timeCameras } from './bench/cameras.ts';
 import { timeJudging } from './bench/judging.ts';
 import { makePictures } from './bench/pictures.ts';
+import { timeReference } from './bench/reference.ts';
 import { timeTeaching } from './bench/teaching.ts';
 
 const taughtCounts = [20, 50, 200, ...(process.argv.includes('--large') ? [1_000] : [])];
@@ -33,10 +34,12 @@ try {
   const judging = await timeJudging(modelPath);
   say('banks');
   const banks = await timeBanks();
+  say('reference');
+  const reference = await timeReference(folder);
   say('cameras');
   const cameras = await timeCameras(modelPath);
   const machine = { processor: cpus()[0]?.model ?? 'unknown', cores: availableParallelism(), engine: engineFingerprint() };
-  console.log(JSON.stringify({ machine, judging, teaching, banks, cameras }, null, 2));
+  console.log(JSON.stringify({ machine, judging, teaching, banks, reference, cameras }, null, 2));
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
