@@ -194,7 +194,7 @@ export function createLineSetup(options: {
         );
       }
       if (ended) found.push({ code: 'SOURCE_ENDED', detail: null });
-      else if (source === null) found.push({ code: 'CAMERA_LOST', detail: null });
+      else if (source === null) found.push({ code: 'NO_SOURCE', detail: null });
       else if (sourceFailed) found.push({ code: 'CAMERA_LOST', detail: sourceFailed.failure.detail });
       else if (noFrames !== null || camera?.state === 'lost')
         found.push({ code: 'CAMERA_LOST', detail: noFrames ?? camera?.detail ?? null });

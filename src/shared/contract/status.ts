@@ -16,6 +16,7 @@ export const blockerSchema = z.object({
     'NO_PRODUCT',
     'ENGINE_STARTING',
     'ENGINE_LOST',
+    'NO_SOURCE',
     'CAMERA_LOST',
     'SOURCE_ENDED',
     'MODEL_REJECTED',

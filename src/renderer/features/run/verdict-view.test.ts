@@ -54,11 +54,10 @@ describe('the verdict slot', () => {
     ];
     expect(verdictView(live('not_ready', {}, blockers))).toMatchObject({ kind: 'blocked', blocker: { code: 'DISK_FULL' } });
   });
-  it('is not an alarm on a station that has no product yet', () => {
-    expect(verdictView(live('not_ready', {}, [{ code: 'NO_PRODUCT', detail: null }]))).toMatchObject({
-      kind: 'not_ready',
-      tone: 'neutral',
-    });
+  it('is not an alarm on a station that has no product or no source yet', () => {
+    for (const code of ['NO_PRODUCT', 'NO_SOURCE'] as const) {
+      expect(verdictView(live('not_ready', {}, [{ code, detail: null }]))).toMatchObject({ kind: 'not_ready', tone: 'neutral' });
+    }
   });
   it('shows no verdict while stopped, starting, or before the first part', () => {
     expect(verdictView(live('stopped'))).toMatchObject({ word: 'stopped' });

@@ -21,7 +21,7 @@ export type VerdictView =
       readonly word: 'stopped' | 'starting' | 'waiting' | 'judging' | 'connecting' | 'none';
     };
 
-const noFault: ReadonlySet<Blocker['code']> = new Set(['NO_PRODUCT', 'ENGINE_STARTING', 'SOURCE_ENDED']);
+const noFault: ReadonlySet<Blocker['code']> = new Set(['NO_PRODUCT', 'NO_SOURCE', 'ENGINE_STARTING', 'SOURCE_ENDED']);
 
 /**
  * The verdict slot for a live state. Order matters: a lost station shows no verdict at all, a blocked line shows an error

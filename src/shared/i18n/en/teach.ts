@@ -193,7 +193,7 @@ export const teach = {
 
     regions: {
       title: 'Where to look',
-      text: 'On wish: without a region the whole picture is inspected. Move through the pictures below to see whether it fits them all.',
+      text: 'Optional: without a region the whole picture is inspected. Move through the pictures below to see whether it fits them all.',
       noneTitle: 'Add pictures first',
       noneText: 'Regions are drawn on a picture of the part.',
       canvas: 'Picture to draw regions on',
