@@ -31,7 +31,9 @@ export function PartFacts({ report }: { readonly report: PartReport }): ReactNod
       <Scorers report={report} />
       <Section title={t('review.section')}>
         <RejudgeSection key={report.id} report={report} />
-        <UseForTeaching key={`teach ${report.id}`} report={report} />
+        <div className={classes['further']}>
+          <UseForTeaching key={`teach ${report.id}`} report={report} />
+        </div>
       </Section>
       <Section title={t('part.trace')}>
         <Fact label={t('part.product')} value={report.productName ?? absent} />
