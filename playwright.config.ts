@@ -24,7 +24,8 @@ export default defineConfig({
       : [['list'], ['json', { outputFile: process.env['PASSLINE_TEST_REPORT'] }]],
   projects: [
     { name: 'browser', testIgnore: /desktop\.spec/ },
-    // The window shows the same page: what only the page does is tested once, in the browser (axe opens tabs of its own, too).
+    // The window shows the same page: what only the page does is tested once, in the browser (axe opens
+    // tabs of its own, and a destroyed station must stay away, which the shell would start again).
     { name: 'desktop', testIgnore: /(accessibility|teach|settings|products)\.spec/ },
     { name: 'packaged', grep: /@packaged/ },
     { name: 'endurance', testMatch: /endurance\.bench/ },

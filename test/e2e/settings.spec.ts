@@ -145,10 +145,7 @@ test('storage says what lies on the disk, and what another retention would take'
   expect(asked).toMatchObject({ forecast: { retentionDays: 100 }, products: [{ pictures: { passes: 'jpeg' } }] });
 });
 
-test('a backup is made on screen, the data destroyed, and brought back with the command that is shown', async ({
-  window,
-}, testInfo) => {
-  test.skip(testInfo.project.name !== 'browser', 'the shell starts its station again at once');
+test('a backup is made on screen, the data destroyed, and brought back with the command that is shown', async ({ window }) => {
   test.setTimeout(180_000);
   const { page, data, status } = window;
   await waitForParts(window, 5);
