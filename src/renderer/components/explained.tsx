@@ -22,7 +22,7 @@ export function Explained({ term, children }: Props): ReactNode {
       opened={opened}
       onChange={setOpened}
       width={320}
-      position="bottom"
+      position="top"
       shadow="md"
       withArrow
       withRoles={false}

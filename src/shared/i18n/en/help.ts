@@ -55,9 +55,9 @@ export const help = {
     review: 'Parts between the two thresholds of the recipe: a person decides.',
     ng: 'Parts whose score reached the threshold.',
     error: 'Parts without a verdict: no fresh picture, no answer in time, a damaged picture. They count as not good.',
-    yield: 'OK parts as a share of all parts, errors included. It is never rounded up to 100 %.',
+    yield: 'OK parts as a share of all parts, errors included. It is never rounded up to 100 %.',
     yieldInterval:
-      'OK parts as a share of all parts, errors included. Below it the 95 % interval (Wilson): where the true share lies, as far as so many parts can tell.',
+      'OK parts as a share of all parts, errors included. Below it the 95 % interval (Wilson): where the true share lies, as far as so many parts can tell.',
     cycleMean: 'From trigger to recorded verdict, mean of the parts since the reset.',
     cycleRange: 'The fastest and the slowest part since the reset, from trigger to recorded verdict.',
     frames:
@@ -65,9 +65,9 @@ export const help = {
     score:
       'How far the part departs from the good ones it was taught from: 0.25 is their middle, 0.50 the threshold as taught. No upper end.',
     falseRejects:
-      'Good pictures whose score reaches the line, each judged by a model that never saw it. The finished model has seen them all and rejects fewer. The bar is the 95 % interval (Wilson): where the true share lies, as far as so many parts can tell.',
+      'Good pictures whose score reaches the line, each judged by a model that never saw it. The finished model has seen them all and rejects fewer. The bar is the 95 % interval (Wilson): where the true share lies, as far as so many parts can tell.',
     escapes:
-      'Bad pictures whose score stays below the line. The bar is the 95 % interval (Wilson): none missed of a few parts does not mean that none is ever missed.',
+      'Bad pictures whose score stays below the line. The bar is the 95 % interval (Wilson): none missed of a few parts does not mean that none is ever missed.',
     threshold: 'A part from this score on fails. 0.5 is the threshold that teaching found.',
     reviewThreshold: 'A part from this score on is Review: a person decides. None: there are only pass and fail.',
     golden: 'Pictures whose verdict is known. They stay with the product and go into its package.',
