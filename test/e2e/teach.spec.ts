@@ -7,7 +7,7 @@ import { type Finding, findings } from './support/axe.ts';
 import { type PartPictures, partPictures } from './support/part-pictures.ts';
 import { root } from './support/station.ts';
 import { expect, test as base } from './support/test.ts';
-import { scratchFolder, type StationWindow } from './support/window.ts';
+import { leaveTour, scratchFolder, type StationWindow } from './support/window.ts';
 
 const test = base.extend<{ pictures: PartPictures }>({
   serveOptions: ['--no-demo'],
@@ -71,6 +71,17 @@ async function teach(page: Page): Promise<void> {
   await step(page, 'teach').click();
   await page.getByTestId(testIds.teachStart).click();
   await expect(page.getByTestId(testIds.taught)).toBeVisible({ timeout: 180_000 });
+}
+
+/** The same address in a browser that remembers nothing of this one but who is signed in. */
+async function elsewhere(page: Page): Promise<Page> {
+  const cookies = await page.context().cookies();
+  const other = await page.context().browser()?.newContext({ storageState: { cookies, origins: [] } });
+  if (other === undefined) throw new Error('there is no browser');
+  await other.addInitScript(leaveTour);
+  const tab = await other.newPage();
+  await tab.goto(page.url());
+  return tab;
 }
 
 const countIn = async (page: Page, testId: string, name: string): Promise<number> =>
@@ -145,6 +156,22 @@ test('from a fresh start to a taught product on own pictures, seen passing and f
     await page.keyboard.press('ArrowRight');
     await expect(line).toHaveAttribute('aria-valuenow', '0.51');
     await page.keyboard.press('ArrowLeft');
+  });
+
+  await test.step('a line that people shall look at is drawn, and both lines are kept on the station', async () => {
+    await page.getByTestId(testIds.reviewSwitch).check({ force: true });
+    const review = page.getByTestId(testIds.reviewLine);
+    await review.focus();
+    await page.keyboard.press('ArrowLeft');
+    const drawn = (await review.getAttribute('aria-valuenow')) ?? '';
+    await page.getByTestId(testIds.thresholdLine).focus();
+    const kept = page.waitForResponse((answer) => answer.request().postData()?.includes('0.51') === true && answer.ok());
+    await page.keyboard.press('ArrowRight');
+    await kept;
+    const other = await elsewhere(page);
+    await expect(other.getByTestId(testIds.thresholdLine)).toHaveAttribute('aria-valuenow', '0.51');
+    await expect(other.getByTestId(testIds.reviewLine)).toHaveAttribute('aria-valuenow', drawn);
+    await other.context().close();
   });
 
   await test.step('it is tried on a bad picture before it is saved', async () => {

@@ -96,6 +96,25 @@ describe('teaching a product by API', patient, () => {
     expect((await teacher.browser.fetch(tried.mapUrl ?? '')).headers.get('content-type')).toBe('image/png');
     expect((await teacher.browser.fetch(tried.pictureUrl ?? '')).headers.get('content-type')).toBe('image/jpeg');
   });
+  it('keeps the line that somebody drew, of this model alone, and shows it to everybody', async () => {
+    const address = `/api/v1/teach/drafts/${draft.id}`;
+    const draw = (chosen: unknown, modelSha256 = draft.taught?.modelSha256) =>
+      teacher.browser.json(address, 'PATCH', { line: { modelSha256, chosen } });
+    const chosen = { threshold: 0.61, review: 0.4 };
+    expect((await draw(chosen)).status).toBe(200);
+    const other = teacherOf(await signedIn(station, 'engineer'));
+    expect((await other.get(draft.id)).taught).toMatchObject({ threshold: 0.5, line: chosen, outdated: false });
+    for (const wrong of [
+      { threshold: 0.5, review: 0.5 },
+      { threshold: 0, review: null },
+      { threshold: 11, review: null },
+    ])
+      expect((await draw(wrong)).status).toBe(400);
+    expect(await (await draw(chosen, 'f'.repeat(64))).json()).toMatchObject({ code: 'VERSION_OUTDATED' });
+    expect((await teacher.get(draft.id)).taught).toMatchObject({ line: chosen });
+    expect((await draw(null)).status).toBe(200);
+    expect((await teacher.get(draft.id)).taught).toMatchObject({ line: null });
+  });
   it('is outdated by another label, and is not once that is taken back', async () => {
     const [first = ''] = idsOf(draft, ({ label }) => label === 'good');
     const sorted = async (label: string) =>

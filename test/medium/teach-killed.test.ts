@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OpenedDraft } from '#shared/contract/teach.ts';
 import { openBrowser, secret, signedIn } from './station-fixture.ts';
-import { type Teacher, teacherOf } from './teach-fixture.ts';
+import { drafted, type Teacher, teacherOf } from './teach-fixture.ts';
 import { needBackbone, plate, savePlates } from './vision-fixture.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -83,6 +83,14 @@ describe('a draft whose station is killed', { timeout: 240_000 }, () => {
     draft = await teacher.settled(draft.id);
     expect(draft).toMatchObject({ job: { state: 'done' }, taught: { good: plates, outdated: false } });
     expect(await inDraft('models')).toEqual([`${draft.taught?.modelSha256}.model`]);
+  });
+  it('keeps the line that was drawn', async () => {
+    const chosen = { threshold: 0.62, review: 0.45 };
+    const line = { modelSha256: draft.taught?.modelSha256, chosen };
+    await drafted(await teacher.browser.json(`/api/v1/teach/drafts/${draft.id}`, 'PATCH', { line }));
+    await killWhen(() => true);
+    await serve();
+    expect((await teacher.get(draft.id)).taught).toMatchObject({ line: chosen });
   });
   it('says which pictures are gone when it was restored without them', async () => {
     child.kill('SIGKILL');

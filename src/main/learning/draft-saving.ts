@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { PasslineError } from '#shared/contract/errors.ts';
 import type { Product } from '#shared/contract/products.ts';
+import { highestThreshold } from '#shared/contract/teach.ts';
 import type { Recipe } from '#shared/domain/recipe.ts';
 import { judgeScore } from '#shared/domain/verdict.ts';
 import { uuidv7 } from '../records/index.ts';
@@ -32,9 +33,6 @@ export type Publish = (
     readonly golden: readonly GoldenPicture[];
   },
 ) => Promise<Product>;
-
-/** On the score scale 0.25 is the middle of the good parts and 0.5 the automatic threshold: nobody means more than this. */
-const highestThreshold = 10;
 
 /**
  * Saves what was taught as a new recipe version: of the draft's product, or of a new one. Fails with NOT_TAUGHT, BAD_REQUEST

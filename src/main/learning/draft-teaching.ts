@@ -56,7 +56,7 @@ export function createDraftTeaching({ store, jobs, looking, bench, thread, recor
     const { teaching, threshold } = card;
     const taught = {
       ...{ modelSha256, taughtAtUtc: new Date().toISOString(), basis: basisOf(draft), regions: draft.regions },
-      ...{ threshold: threshold.value, falseRejectRate: threshold.falseRejectRate },
+      ...{ threshold: threshold.value, line: null, falseRejectRate: threshold.falseRejectRate },
       ...{ good: teaching.good, bad: teaching.bad, seconds: teaching.seconds, card: { ...card } },
     };
     await store.change(id, (now) => ({

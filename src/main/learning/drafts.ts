@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { PasslineError } from '#shared/contract/errors.ts';
 import type { Product } from '#shared/contract/products.ts';
-import type { Draft, OpenedDraft, PictureLabel, TryResult } from '#shared/contract/teach.ts';
+import type { ChosenLine, Draft, OpenedDraft, PictureLabel, TryResult } from '#shared/contract/teach.ts';
 import type { Region } from '#shared/domain/region.ts';
 import type { Engine } from '../engine/index.ts';
 import { createTurn } from '../inspection/in-turn.ts';
@@ -25,6 +25,7 @@ export interface DraftChange {
   readonly productId?: string | null | undefined;
   readonly regions?: readonly Region[] | undefined;
   readonly falseRejectRate?: number | undefined;
+  readonly line?: { readonly modelSha256: string; readonly chosen: ChosenLine | null } | undefined;
 }
 
 export interface PictureSorting {
@@ -114,7 +115,7 @@ export async function openDrafts({ folder, line, bench, records, keepTry, publis
       await records.audit({ actor, action: 'teaching.begun', subject: id, detail: { name, productId } });
       return opened(id);
     },
-    async change(id, { name, productId, regions, falseRejectRate }, actor) {
+    async change(id, { name, productId, regions, falseRejectRate, line }, actor) {
       stored(id);
       await requireProduct(productId);
       const change = {
@@ -123,8 +124,10 @@ export async function openDrafts({ folder, line, bench, records, keepTry, publis
         ...(regions === undefined ? {} : { regions: [...regions] }),
         ...(falseRejectRate === undefined ? {} : { falseRejectRate }),
       };
-      await store.change(id, (draft) => ({ ...draft, ...change }));
-      await records.audit({ actor, action: 'teaching.changed', subject: id, detail: { changed: Object.keys(change) } });
+      await store.change(id, (draft) => withLine({ ...draft, ...change }, line));
+      // A line that is tried here and there is nobody's decision yet: what is saved is recorded with its threshold.
+      const changed = Object.keys(change);
+      if (changed.length > 0) await records.audit({ actor, action: 'teaching.changed', subject: id, detail: { changed } });
       return opened(id);
     },
     async remove(id, actor) {
@@ -204,4 +207,12 @@ export async function openDrafts({ folder, line, bench, records, keepTry, publis
       await Promise.all([jobs.close(), looking.close()]);
     },
   };
+}
+
+function withLine(draft: StoredDraft, line: DraftChange['line']): StoredDraft {
+  if (line === undefined) return draft;
+  if (draft.taught === null) throw new PasslineError('NOT_TAUGHT');
+  if (draft.taught.modelSha256 !== line.modelSha256)
+    throw new PasslineError('VERSION_OUTDATED', 'Another model was taught meanwhile.');
+  return { ...draft, taught: { ...draft.taught, line: line.chosen } };
 }

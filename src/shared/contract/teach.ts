@@ -78,6 +78,15 @@ export const draftJobSchema = z.object({
 });
 export type DraftJob = z.infer<typeof draftJobSchema>;
 
+/** On the score scale 0.25 is the middle of the good parts and 0.5 the automatic threshold: nobody means more than this. */
+export const highestThreshold = 10;
+
+/** The line that a person drew for a taught model: from `threshold` up a part fails, from `review` up a person looks. */
+export const chosenLineSchema = z
+  .object({ threshold: z.number().gt(0).max(highestThreshold), review: z.number().gt(0).nullable() })
+  .refine(({ threshold, review }) => review === null || review < threshold, 'review: below the threshold.');
+export type ChosenLine = z.infer<typeof chosenLineSchema>;
+
 export const taughtSchema = z.object({
   modelSha256: z.string(),
   taughtAtUtc: z.string(),
@@ -85,6 +94,8 @@ export const taughtSchema = z.object({
   outdated: z.boolean(),
   /** On the score scale; where the automatic threshold lies. */
   threshold: z.number(),
+  /** Kept for saving it; null: nobody moved it from where it is placed automatically. */
+  line: chosenLineSchema.nullable().default(null),
   falseRejectRate: z.number(),
   good: count,
   bad: count,
@@ -139,6 +150,8 @@ const changeable = {
   productId: id.nullable().optional(),
   regions: regionsSchema.optional(),
   falseRejectRate: z.number().min(0.001).max(0.5).optional(),
+  /** Of the model that was looked at: VERSION_OUTDATED where another was taught meanwhile. Teaching again begins without one. */
+  line: z.object({ modelSha256: z.string(), chosen: chosenLineSchema.nullable() }).optional(),
 };
 
 export const teachContract = {
@@ -154,7 +167,7 @@ export const teachContract = {
     .input(withId)
     .output(openedDraftSchema),
   change: call('engineer')
-    .route({ method: 'PATCH', path: '/teach/drafts/{id}', summary: 'Name, product, regions, false-reject rate' })
+    .route({ method: 'PATCH', path: '/teach/drafts/{id}', summary: 'Name, product, regions, false-reject rate, the line drawn' })
     .input(withId.extend(changeable))
     .output(openedDraftSchema),
   remove: call('engineer')

@@ -1,10 +1,10 @@
+import { highestThreshold } from '#shared/contract/teach.ts';
 import { scoreShare } from '../../../canvas/trend.ts';
 
 /** Where the automatic threshold of every model lies: the middle of the scale. */
 const middle = 0.5;
-/** A line below the middle of the good parts or beyond this would decide nothing. */
+/** A line below the middle of the good parts would decide nothing. */
 export const lowestThreshold = 0.26;
-export const highestThreshold = 10;
 
 export const ticks = [0, 0.25, 0.5, 0.75, 1, 2] as const;
 

@@ -1,9 +1,11 @@
-import { useCallback, useState } from 'react';
-import { z } from 'zod';
-import type { OpenedDraft } from '#shared/contract/teach.ts';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ChosenLine, OpenedDraft } from '#shared/contract/teach.ts';
+import { api } from '../../../client/api.ts';
+import { useActs } from '../../session/act-context.ts';
+import { refreshDraft, takeDraft } from '../use-draft.ts';
 import { clampThreshold } from './score-plot.ts';
-
-const storedSchema = z.object({ modelSha256: z.string(), threshold: z.number(), review: z.number().nullable() });
 
 export interface ThresholdChoice {
   readonly threshold: number;
@@ -18,27 +20,39 @@ export interface ThresholdChoice {
 }
 
 const leastGap = 0.01;
-const nameOf = (draftId: string): string => `passline.teach.${draftId}`;
+/** A line that is dragged is kept where it comes to rest. */
+const restMs = 250;
 
 /**
- * The line that was chosen for a draft. It is kept on this screen, and belongs to one model: teaching again begins with the
- * automatic one.
+ * The line that was chosen for a draft. It is kept with the draft on the station, and belongs to one model: teaching again
+ * begins with the automatic one.
  */
 export function useThresholdChoice({ id, taught }: OpenedDraft): ThresholdChoice {
-  const [kept, setKept] = useState(() => read(id));
+  const { act } = useActs();
   const automatic = taught?.threshold ?? 0.5;
   const modelSha256 = taught?.modelSha256 ?? '';
-  const own = kept !== null && kept.modelSha256 === modelSha256 ? kept : null;
+  /** Shown until the station has it. */
+  const [moved, setMoved] = useState<{ readonly modelSha256: string; readonly chosen: ChosenLine } | null>(null);
+  const keeping = useMutation({
+    mutationFn: (line: NonNullable<typeof moved>) => api.teach.change({ id, line }),
+    // One after the other: the last one drawn is the one that stays.
+    scope: { id: `line of ${id}` },
+    onSuccess: takeDraft,
+    onError: () => void refreshDraft(id),
+    onSettled: (_draft, _error, line) => setMoved((now) => (now === line ? null : now)),
+  });
+  const keep = useDebouncedCallback(
+    (line: NonNullable<typeof moved>) => act({ right: 'engineer', run: () => keeping.mutateAsync(line) }),
+    { delay: restMs, flushOnUnmount: true },
+  );
+  const own = moved !== null && moved.modelSha256 === modelSha256 ? moved.chosen : (taught?.line ?? null);
   const threshold = own?.threshold ?? automatic;
   const review = own?.review ?? null;
-  const keep = useCallback(
-    (next: { threshold: number; review: number | null }) => {
-      const stored = { modelSha256, ...next };
-      setKept(stored);
-      window.localStorage.setItem(nameOf(id), JSON.stringify(stored));
-    },
-    [id, modelSha256],
-  );
+  const choose = (chosen: ChosenLine): void => {
+    const line = { modelSha256, chosen };
+    setMoved(line);
+    keep(line);
+  };
   const below = (line: number | null, limit: number): number | null =>
     line === null ? null : Math.min(clampThreshold(line), limit - leastGap);
   return {
@@ -47,18 +61,9 @@ export function useThresholdChoice({ id, taught }: OpenedDraft): ThresholdChoice
     automatic: threshold === automatic,
     setThreshold: (to) => {
       const line = clampThreshold(to);
-      keep({ threshold: line, review: below(review, line) });
+      choose({ threshold: line, review: below(review, line) });
     },
-    setReview: (to) => keep({ threshold, review: below(to, threshold) }),
-    reset: () => keep({ threshold: automatic, review: below(review, automatic) }),
+    setReview: (to) => choose({ threshold, review: below(to, threshold) }),
+    reset: () => choose({ threshold: automatic, review: below(review, automatic) }),
   };
-}
-
-function read(draftId: string): z.infer<typeof storedSchema> | null {
-  try {
-    const parsed = storedSchema.safeParse(JSON.parse(window.localStorage.getItem(nameOf(draftId)) ?? 'null'));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
 }

@@ -2,7 +2,7 @@ import { Button, NumberInput, Switch } from '@mantine/core';
 import { IconArrowRight, IconWand } from '@tabler/icons-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { Link } from 'wouter';
-import type { OpenedDraft } from '#shared/contract/teach.ts';
+import { highestThreshold, type OpenedDraft } from '#shared/contract/teach.ts';
 import { evidenceAt } from '#shared/domain/threshold-evidence.ts';
 import { testIds } from '../../../test-ids.ts';
 import { useText } from '../../../text/use-text.ts';
@@ -13,7 +13,7 @@ import { NearLine } from './near-line.tsx';
 import { nearestToLine } from './nearest.ts';
 import { PromiseCard, RatesCard } from './rates-card.tsx';
 import { ScoreChart } from './score-chart.tsx';
-import { highestThreshold, lowestThreshold, type PlotPoint } from './score-plot.ts';
+import { lowestThreshold, type PlotPoint } from './score-plot.ts';
 import type { ThresholdChoice } from './threshold-choice.ts';
 import classes from './threshold.module.css';
 
