@@ -76,7 +76,10 @@ async function teach(page: Page): Promise<void> {
 /** The same address in a browser that remembers nothing of this one but who is signed in. */
 async function elsewhere(page: Page): Promise<Page> {
   const cookies = await page.context().cookies();
-  const other = await page.context().browser()?.newContext({ storageState: { cookies, origins: [] } });
+  const other = await page
+    .context()
+    .browser()
+    ?.newContext({ storageState: { cookies, origins: [] } });
   if (other === undefined) throw new Error('there is no browser');
   await other.addInitScript(leaveTour);
   const tab = await other.newPage();
