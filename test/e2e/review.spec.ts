@@ -15,6 +15,8 @@ interface Waiting {
 const waitingNow = (page: Page): Promise<number> =>
   page.evaluate(async () => ((await (await fetch('/api/v1/review/summary')).json()) as Waiting).waiting.total);
 
+const draftsNow = (page: Page): Promise<unknown> => page.evaluate(async () => (await fetch('/api/v1/teach/drafts')).json());
+
 /** A stopped line with somebody signed in, and at least so many parts that wait. */
 async function partsWait(window: StationWindow, count: number): Promise<void> {
   const { page } = window;
@@ -87,6 +89,17 @@ test('a person works through the queue by keyboard, three parts in ten seconds',
     await expect(page.getByTestId(testIds.reviewGood)).toHaveAttribute('data-part', /.+/);
     await page.keyboard.press('c');
     await expect(page.getByTestId(testIds.reviewGood)).toBeHidden();
+  });
+
+  await test.step('its picture can teach the product, without judging it by a key meanwhile', async () => {
+    const waiting = await waitingNow(page);
+    await page.getByTestId(testIds.useForTeaching).click();
+    await expect(page.getByTestId(testIds.useForTeachingAdd)).toBeEnabled();
+    await page.keyboard.press('p');
+    await page.getByTestId(testIds.useForTeachingAdd).click();
+    await expect(page.getByTestId(testIds.useForTeachingAdd)).toBeHidden();
+    expect(await draftsNow(page)).toMatchObject([{ counts: { good: 0, bad: 1, unused: 0 } }]);
+    expect(await waitingNow(page)).toBe(waiting);
   });
 
   await test.step('the records and the CSV have both verdicts beside each other', async () => {

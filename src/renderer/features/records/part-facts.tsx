@@ -32,7 +32,7 @@ export function PartFacts({ report }: { readonly report: PartReport }): ReactNod
       <Section title={t('review.section')}>
         <RejudgeSection key={report.id} report={report} />
         <div className={classes['further']}>
-          <UseForTeaching key={`teach ${report.id}`} report={report} />
+          <UseForTeaching key={`teach ${report.id}`} part={report} />
         </div>
       </Section>
       <Section title={t('part.trace')}>

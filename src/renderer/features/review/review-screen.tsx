@@ -13,6 +13,7 @@ import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
 import { useActs } from '../session/act-context.ts';
 import { useMay, useSession } from '../session/use-session.ts';
+import { UseForTeaching } from '../teach/use-for-teaching.tsx';
 import { ReviewList } from './review-list.tsx';
 import { ReviewPanel } from './review-panel.tsx';
 import { ReviewStage } from './review-stage.tsx';
@@ -69,8 +70,9 @@ function Review(): ReactNode {
         <Button variant="default" leftSection={<IconRefresh size={20} />} onClick={queue.refresh}>
           {t('review.refresh')}
         </Button>
+        <span className={classes['space']} />
+        {queue.current !== null && <UseForTeaching key={queue.current.id} part={queue.current} />}
         <Button
-          ml="auto"
           variant="default"
           aria-pressed={compare}
           leftSection={<IconArrowsLeftRight size={20} />}

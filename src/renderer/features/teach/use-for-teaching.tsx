@@ -3,7 +3,7 @@ import { IconFocus2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { PictureLabel } from '#shared/contract/teach.ts';
-import type { PartReport } from '#shared/domain/inspection.ts';
+import type { PartSummary } from '#shared/domain/inspection.ts';
 import { api } from '../../client/api.ts';
 import { queryKeys } from '../../client/query-client.ts';
 import { useNotices } from '../../components/use-notices.ts';
@@ -13,8 +13,12 @@ import { useActs } from '../session/act-context.ts';
 import { LabelChoice } from './pictures/label-choice.tsx';
 import { takeDraft } from './use-draft.ts';
 
+interface Props {
+  readonly part: Pick<PartSummary, 'id' | 'productId' | 'productName' | 'verdict' | 'rejudgement'>;
+}
+
 /** Takes the picture of a recorded part among those that a product is taught with. */
-export function UseForTeaching({ report }: { readonly report: PartReport }): ReactNode {
+export function UseForTeaching({ part }: Props): ReactNode {
   const { t } = useText();
   const { act } = useActs();
   const [opened, setOpened] = useState(false);
@@ -34,7 +38,7 @@ export function UseForTeaching({ report }: { readonly report: PartReport }): Rea
         title={t('teach.use.title')}
         closeButtonProps={{ 'aria-label': t('common.close'), size: 48 }}
       >
-        <Form report={report} onDone={() => setOpened(false)} />
+        <Form part={part} onDone={() => setOpened(false)} />
       </Modal>
     </>
   );
@@ -42,21 +46,21 @@ export function UseForTeaching({ report }: { readonly report: PartReport }): Rea
 
 const fresh = 'new';
 
-function Form({ report, onDone }: { readonly report: PartReport; readonly onDone: () => void }): ReactNode {
+function Form({ part, onDone }: Props & { readonly onDone: () => void }): ReactNode {
   const { t } = useText();
   const { act } = useActs();
   const notices = useNotices();
   const drafts = useQuery({ queryKey: queryKeys.drafts, queryFn: () => api.teach.list(), staleTime: 0 });
   const known = drafts.data ?? [];
   const own = known.find(
-    (draft) => report.productId !== null && [draft.productId, draft.savedAs?.productId].includes(report.productId),
+    (draft) => part.productId !== null && [draft.productId, draft.savedAs?.productId].includes(part.productId),
   );
   const [chosen, setChosen] = useState<string | null>(null);
   const draftId = chosen ?? own?.id ?? known[0]?.id ?? fresh;
   // What a person said of it goes before the verdict.
-  const verdict = report.rejudgements[0]?.verdict ?? report.verdict;
+  const verdict = part.rejudgement?.verdict ?? part.verdict;
   const [label, setLabel] = useState<PictureLabel>(verdict === 'pass' ? 'good' : 'bad');
-  const name = report.productName ?? t('teach.use.newName');
+  const name = part.productName ?? t('teach.use.newName');
 
   const add = (): void =>
     act({
@@ -64,11 +68,11 @@ function Form({ report, onDone }: { readonly report: PartReport; readonly onDone
       run: async () => {
         let id = draftId;
         if (id === fresh) {
-          const draft = await api.teach.create({ name, productId: report.productId });
+          const draft = await api.teach.create({ name, productId: part.productId });
           takeDraft(draft);
           id = draft.id;
         }
-        const { added } = await api.teach.addParts({ id, partIds: [report.id], label });
+        const { added } = await api.teach.addParts({ id, partIds: [part.id], label });
         onDone();
         notices.done(added > 0 ? t('teach.use.done') : t('teach.use.missing'));
       },
