@@ -53,11 +53,12 @@ export function openEventStream(options: EventStreamOptions): () => void {
       if (response.status === 401) tell('refused');
       if (!response.ok || response.body === null) return false;
       const parser = createSseParser();
-      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+      const decoder = new TextDecoder();
+      const reader = response.body.getReader();
       for (;;) {
         const { done, value } = await reader.read();
         if (done || stopped) return any;
-        for (const message of parser.feed(value)) {
+        for (const message of parser.feed(decoder.decode(value, { stream: true }))) {
           if (message.id !== null) lastEventId = message.id;
           if (message.event === 'error' || message.event === 'done') {
             controller.abort();

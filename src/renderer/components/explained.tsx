@@ -1,5 +1,5 @@
 import { Popover, UnstyledButton } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { memo, type ReactNode, useState } from 'react';
 import type { Catalogue } from '#shared/i18n/index.ts';
 import { testIds } from '../test-ids.ts';
 import { useText } from '../text/use-text.ts';
@@ -14,7 +14,7 @@ interface Props {
 }
 
 /** The name of a figure; a tap, click or Enter on it says what the figure means. */
-export function Explained({ term, children }: Props): ReactNode {
+export const Explained = memo(function Explained({ term, children }: Props): ReactNode {
   const { t } = useText();
   const [opened, setOpened] = useState(false);
   return (
@@ -50,4 +50,4 @@ export function Explained({ term, children }: Props): ReactNode {
       </Popover.Dropdown>
     </Popover>
   );
-}
+});

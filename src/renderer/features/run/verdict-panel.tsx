@@ -1,10 +1,11 @@
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
-import type { Blocker, Status } from '#shared/contract/status.ts';
+import type { Blocker } from '#shared/contract/status.ts';
 import { scoreShare } from '../../canvas/trend.ts';
 import { Explained } from '../../components/explained.tsx';
 import { VerdictMark } from '../../components/verdict-mark.tsx';
-import { useLive } from '../../live/live-store.ts';
+import type { LiveState } from '../../live/live-state.ts';
+import { useLive, useLiveValue } from '../../live/live-store.ts';
 import { testIds } from '../../test-ids.ts';
 import type { Format } from '../../text/format.ts';
 import { useText } from '../../text/use-text.ts';
@@ -20,14 +21,30 @@ interface Words {
   readonly code: string | null;
 }
 
+/** What of the live state the panel says; the age of the last frame only while it matters. */
+function sayOf(state: LiveState): {
+  readonly view: VerdictView;
+  readonly waitsForTrigger: boolean;
+  readonly frameAge: number | null;
+  readonly threshold: number | null;
+} {
+  const view = verdictView(state);
+  const { status } = state;
+  const blocked = view.kind === 'blocked' || view.kind === 'not_ready';
+  return {
+    view,
+    waitsForTrigger: status?.product?.triggerMode === 'software',
+    frameAge: blocked && status !== null ? secondsBetween(status.camera.lastFrameUtc, status.serverTimeUtc) : null,
+    threshold: (view.kind === 'part' ? view.part.threshold : null) ?? status?.product?.threshold ?? null,
+  };
+}
+
 /** The loudest thing on the screen: shape, word, sentence, and the score against its threshold. Every slot is always there. */
 export function VerdictPanel(): ReactNode {
   const { t, format } = useText();
-  const state = useLive((live) => live);
-  const view = verdictView(state);
-  const words = wordsOf(view, t, format, state.status);
+  const { view, waitsForTrigger, frameAge, threshold } = useLiveValue(sayOf);
+  const words = wordsOf(view, t, format, waitsForTrigger, frameAge);
   const part = view.kind === 'part' ? view.part : null;
-  const threshold = part?.threshold ?? state.status?.product?.threshold ?? null;
   const live = view.kind !== 'part' || view.live;
   return (
     <section className={classes['verdictPanel']}>
@@ -63,6 +80,18 @@ export function VerdictPanel(): ReactNode {
   );
 }
 
+function CurrentScore(): ReactNode {
+  const { t, format } = useText();
+  const score = useLive((state) => {
+    const view = verdictView(state);
+    return view.kind === 'part' ? view.part.score : null;
+  });
+  return t('run.score', { score: format.score(score) });
+}
+
+/** The same element always: the explanation around it, a popover, is not rendered with every part. */
+const currentScore = <CurrentScore />;
+
 function ScoreBar({
   score,
   threshold,
@@ -83,7 +112,7 @@ function ScoreBar({
       </div>
       <div className={classes['scoreText']}>
         <span data-testid={testIds.score}>
-          <Explained term="score">{t('run.score', { score: format.score(score) })}</Explained>
+          <Explained term="score">{currentScore}</Explained>
         </span>
         <span>{t('run.threshold', { threshold: format.score(threshold) })}</span>
       </div>
@@ -91,9 +120,7 @@ function ScoreBar({
   );
 }
 
-function wordsOf(view: VerdictView, t: TFunction, format: Format, status: Status | null): Words {
-  const frameAge = status === null ? null : secondsBetween(status.camera.lastFrameUtc, status.serverTimeUtc);
-
+function wordsOf(view: VerdictView, t: TFunction, format: Format, waitsForTrigger: boolean, frameAge: number | null): Words {
   switch (view.kind) {
     case 'part':
       return {
@@ -109,7 +136,7 @@ function wordsOf(view: VerdictView, t: TFunction, format: Format, status: Status
     case 'not_ready':
       return { word: t('verdict.notReady'), ...wordsOfBlocker(view.blocker, t, format, frameAge) };
     case 'idle': {
-      const waiting = status?.product?.triggerMode === 'software' ? t('sentence.waitingTrigger') : t('sentence.waiting');
+      const waiting = waitsForTrigger ? t('sentence.waitingTrigger') : t('sentence.waiting');
       const sentences = {
         stopped: t('sentence.stopped'),
         starting: t('sentence.starting'),

@@ -1,11 +1,13 @@
-import { drawScene, type SceneStyle } from '../../../canvas/draw-scene.ts';
+import type { SceneStyle } from '../../../canvas/draw-scene.ts';
 import { fitView, type Size, type View } from '../../../canvas/geometry.ts';
 import type { Viewport } from '../../../canvas/gestures.ts';
 import { createLatestOnly } from '../../../canvas/latest-only.ts';
+import type { RemoteScene } from '../../../canvas/painter/messages.ts';
+import { createPainter } from '../../../canvas/painter/painter.ts';
 import type { LiveState } from '../../../live/live-state.ts';
 import type { LiveStore } from '../../../live/live-store.ts';
 import { type StageView, stageView } from '../verdict-view.ts';
-import { disposePicture, loadStagePicture, type StageKey, type StagePicture, sameKey } from './stage-pictures.ts';
+import { loadStagePicture, type StageKey, type StagePicture, sameKey } from './stage-pictures.ts';
 
 /** What is on the stage now: it can be older than what the live state asks for. */
 export interface Shown {
@@ -24,16 +26,17 @@ export interface StageController extends Viewport {
 
 const retryAfterMs = 400;
 const mostRetries = 6;
+/** A picture that is less behind the verdict than a blink keeps its marks until the next one is there: else they would flicker. */
+const blinkMs = 100;
 /** A picture that is this long behind the verdict beside it goes grey: it must not be taken for the part of that verdict. */
 const mostBehindMs = 300;
 
 /**
- * Runs one canvas outside React: follows the live store, pulls the newest picture only, closes what it no longer shows, and
- * draws once a frame of the screen at most.
+ * Runs one canvas outside React: follows the live store, pulls the newest picture only, lets go of what it no longer shows.
+ * Fetching, decoding and drawing are the painter's, in a thread of its own.
  */
 export function createStage(canvas: HTMLCanvasElement, store: LiveStore): StageController {
-  const context = canvas.getContext('2d');
-  if (context === null) throw new Error('no 2d context');
+  const painter = createPainter(canvas);
   const listeners = new Set<() => void>();
   let picture: StagePicture | null = null;
   let shown: Shown = { key: null, missing: false };
@@ -42,7 +45,7 @@ export function createStage(canvas: HTMLCanvasElement, store: LiveStore): StageC
   let formatScore = (score: number): string => score.toFixed(2);
   let heatOpacity = 0.65;
   let stage: Size = { width: 0, height: 0 };
-  let pending = 0;
+  let painted = '';
   let retries = 0;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let behindSince: number | null = null;
@@ -50,66 +53,66 @@ export function createStage(canvas: HTMLCanvasElement, store: LiveStore): StageC
 
   const latest = createLatestOnly<StageKey, StagePicture>({
     same: sameKey,
-    load: loadStagePicture,
+    load: (key) => loadStagePicture(painter, key),
     show: (key, loaded) => {
-      if (picture !== null) disposePicture(picture);
+      const before = picture;
       picture = loaded;
       retries = 0;
       if (key.kind === 'part' && key.entry.defects === null) {
-        const { image, heat, defects } = loaded;
-        store.dispatch({ type: 'known', partId: key.entry.part.id, defects, hasPicture: image !== null, hasMap: heat !== null });
+        const { size, hasHeat, defects } = loaded;
+        store.dispatch({ type: 'known', partId: key.entry.part.id, defects, hasPicture: size !== null, hasMap: hasHeat });
       }
-      tell({ key, missing: loaded.image === null });
+      tell({ key, missing: loaded.size === null });
+      if (before !== null) painter.drop(before);
     },
     failed: (key) => {
       // Gone already (a frame that left memory) or not there yet: keep what is shown, ask again while it is still wanted.
       if (key.kind === 'part' && retries++ < mostRetries) retryTimer = setTimeout(follow, retryAfterMs);
       else if (key.kind === 'part' && store.get().connection === 'open') tell({ key, missing: true });
     },
-    dispose: disposePicture,
+    dispose: painter.drop,
   });
 
   function tell(next: Shown): void {
     shown = next;
     for (const listener of listeners) listener();
-    requestDraw();
+    paint();
   }
 
   function follow(): void {
     const state = store.get();
     const key = keyOf(state);
     if (key !== null && (state.connection === 'open' || state.frozen !== null)) latest.want(key);
-    requestDraw();
+    paint();
   }
 
-  function requestDraw(): void {
-    if (pending === 0) pending = requestAnimationFrame(draw);
-  }
-
-  function draw(): void {
-    pending = 0;
-    if (style === null || context === null || stage.width === 0) return;
+  function paint(): void {
+    if (style === null || stage.width === 0) return;
     const wanted = stageView(store.get());
-    const image = shown.missing ? null : (picture?.image ?? null);
     const behindMs = howFarBehind(wanted);
-    // What was found on one part is never drawn beside the verdict of another.
-    const heat = behindMs === null ? (picture?.heat ?? null) : null;
-    const defects = behindMs === null ? (picture?.defects ?? []) : [];
+    // What was found on one part is not drawn beside the verdict of another.
+    const agrees = behindMs === null || behindMs < blinkMs;
+    const defects = agrees ? (picture?.defects ?? []) : [];
     const lags = behindMs !== null && behindMs >= mostBehindMs;
-    drawScene(context, {
+    const scene: RemoteScene = {
       stage,
       pixelRatio: window.devicePixelRatio,
       view,
-      picture: image === null ? null : { image, size: { width: image.width, height: image.height } },
+      picture: shown.missing || picture?.size == null ? null : picture.id,
       dim: wanted.kind === 'nothing' || lags ? 'old' : (wanted.dim ?? (shown.key?.kind === 'frame' ? 'unjudged' : null)),
-      heat,
+      withHeat: agrees,
       heatOpacity,
       defects,
       // Like the defects: those of another recipe are not drawn beside this verdict.
-      regions: behindMs === null ? (picture?.regions ?? []) : [],
+      regions: agrees ? (picture?.regions ?? []) : [],
       labels: defects.map((defect, index) => `${index + 1} · ${formatScore(defect.score)}`),
       style,
-    });
+    };
+    // Most of what the store tells changes nothing on the stage.
+    const asText = JSON.stringify(scene);
+    if (asText === painted) return;
+    painted = asText;
+    painter.paint(scene);
   }
 
   /** Milliseconds since the verdict went on to another part than the one whose picture is shown; null: they agree. */
@@ -122,16 +125,14 @@ export function createStage(canvas: HTMLCanvasElement, store: LiveStore): StageC
     behindSince ??= performance.now();
     const behindMs = performance.now() - behindSince;
     clearTimeout(behindTimer);
-    if (behindMs < mostBehindMs) behindTimer = setTimeout(requestDraw, mostBehindMs - behindMs + 1);
+    const next = [blinkMs, mostBehindMs].find((limit) => behindMs < limit);
+    if (next !== undefined) behindTimer = setTimeout(paint, next - behindMs + 1);
     return behindMs;
   }
 
   const observer = new ResizeObserver(() => {
     stage = { width: canvas.clientWidth, height: canvas.clientHeight };
-    canvas.width = Math.max(1, Math.round(stage.width * window.devicePixelRatio));
-    canvas.height = Math.max(1, Math.round(stage.height * window.devicePixelRatio));
-    cancelAnimationFrame(pending);
-    draw();
+    paint();
   });
   observer.observe(canvas);
   const unsubscribe = store.subscribe(follow);
@@ -140,25 +141,25 @@ export function createStage(canvas: HTMLCanvasElement, store: LiveStore): StageC
   return {
     setHeatOpacity: (opacity) => {
       heatOpacity = opacity;
-      requestDraw();
+      paint();
     },
     setStyle: (next) => {
       style = next;
-      requestDraw();
+      paint();
     },
     setScoreFormat: (format) => {
       formatScore = format;
-      requestDraw();
+      paint();
     },
     view: () => view,
     setView: (next) => {
       view = next;
       for (const listener of listeners) listener();
-      requestDraw();
+      paint();
     },
     sizes: () => {
-      const image = picture?.image ?? null;
-      return image === null ? null : { stage, picture: { width: image.width, height: image.height } };
+      const size = picture?.size ?? null;
+      return size === null ? null : { stage, picture: size };
     },
     shown: () => shown,
     subscribe: (listener) => {
@@ -171,8 +172,7 @@ export function createStage(canvas: HTMLCanvasElement, store: LiveStore): StageC
       latest.stop();
       clearTimeout(retryTimer);
       clearTimeout(behindTimer);
-      cancelAnimationFrame(pending);
-      if (picture !== null) disposePicture(picture);
+      painter.stop();
       picture = null;
     },
   };

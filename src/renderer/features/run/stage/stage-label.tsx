@@ -46,25 +46,43 @@ export function StageLabel({ stage }: { readonly stage: StageController }): Reac
   );
 }
 
+type NoticeKind = 'noFrame' | 'loadingPicture' | 'noPictureKept' | 'lastFrame' | 'lastPart';
+
+function noticeOf(state: LiveState, { key, missing }: Shown): NoticeKind | null {
+  const wanted = stageView(state);
+  if (key === null) {
+    if (state.status?.product === null) return null;
+    return wanted.kind === 'nothing' ? 'noFrame' : 'loadingPicture';
+  }
+  if (missing) return 'noPictureKept';
+  if (key.kind === 'frame') return isUnjudged(state) ? null : 'lastFrame';
+  return wanted.kind === 'nothing' || wanted.dim !== null ? 'lastPart' : null;
+}
+
 /** What an old, unjudged or missing picture says of itself, in the middle of the stage. */
 export function StageNotice({ stage }: { readonly stage: StageController }): ReactNode {
   const { t, format } = useText();
-  const { key, missing } = useShown(stage);
-  const state = useLive((live) => live);
-  const wanted = stageView(state);
-  if (state.status?.product === null && key === null) return null;
-  if (key === null) return <Notice icon="wait" text={wanted.kind === 'nothing' ? t('run.noFrame') : t('run.loadingPicture')} />;
-  if (missing) return <Notice icon="missing" text={t('run.noPictureKept')} />;
-  if (key.kind === 'frame') {
-    return isUnjudged(state) ? null : <Notice icon="wait" text={t('run.lastFrame', { time: format.time(key.receivedAtUtc) })} />;
+  const shown = useShown(stage);
+  const { key } = shown;
+  const kind = useLive((state) => noticeOf(state, shown));
+  switch (kind) {
+    case null:
+      return null;
+    case 'noFrame':
+    case 'loadingPicture':
+      return <Notice icon="wait" text={t(`run.${kind}`)} />;
+    case 'noPictureKept':
+      return <Notice icon="missing" text={t('run.noPictureKept')} />;
+    case 'lastFrame':
+      return key?.kind !== 'frame' ? null : (
+        <Notice icon="wait" text={t('run.lastFrame', { time: format.time(key.receivedAtUtc) })} />
+      );
+    case 'lastPart': {
+      if (key?.kind !== 'part') return null;
+      const { number, judgedAtUtc } = key.entry.part;
+      return <Notice icon="wait" text={t('run.lastPart', { number: format.count(number), time: format.time(judgedAtUtc) })} />;
+    }
   }
-  if (wanted.kind === 'nothing' || wanted.dim !== null) {
-    const { part } = key.entry;
-    return (
-      <Notice icon="wait" text={t('run.lastPart', { number: format.count(part.number), time: format.time(part.judgedAtUtc) })} />
-    );
-  }
-  return null;
 }
 
 function Notice({ icon, text }: { readonly icon: 'wait' | 'missing'; readonly text: string }): ReactNode {

@@ -1,6 +1,6 @@
 import type { Defect, PartReport } from '#shared/domain/inspection.ts';
 import type { Region } from '#shared/domain/region.ts';
-import { pullHeat, pullPicture } from '../../../canvas/part-picture.ts';
+import type { PaintedPicture, Painter } from '../../../canvas/painter/painter.ts';
 import { frameAddress, mapAddress, pictureAddress } from '../../../client/addresses.ts';
 import { api } from '../../../client/api.ts';
 import { queryClient, queryKeys } from '../../../client/query-client.ts';
@@ -19,10 +19,8 @@ export type StageKey =
       readonly recipe: RecipeVersion;
     };
 
-/** A loaded picture with everything drawn on it. `image` null: nothing was kept of this part. */
-export interface StagePicture {
-  readonly image: ImageBitmap | null;
-  readonly heat: ImageBitmap | null;
+/** A loaded picture with everything drawn on it. Its `size` is null when nothing was kept of this part. */
+export interface StagePicture extends PaintedPicture {
   readonly defects: readonly Defect[];
   readonly regions: readonly Region[];
 }
@@ -32,21 +30,19 @@ export const sameKey = (a: StageKey, b: StageKey): boolean => {
   return b.kind === 'frame' && a.cameraId === b.cameraId && a.seq === b.seq;
 };
 
-export function disposePicture(picture: StagePicture): void {
-  picture.image?.close();
-  picture.heat?.close();
-}
-
 /** The record of a part; parts never change, so it is kept. */
 export function readPart(id: string): Promise<PartReport> {
   return queryClient.fetchQuery({ queryKey: queryKeys.part(id), queryFn: () => api.parts.get({ id }), staleTime: 10_000 });
 }
 
 /** Pulls picture, map and defects of what the stage shows. A part from before this page was opened is read from its record first. */
-export async function loadStagePicture(key: StageKey): Promise<StagePicture> {
+export async function loadStagePicture(painter: Painter, key: StageKey): Promise<StagePicture> {
   if (key.kind === 'frame') {
-    const [image, regions] = await Promise.all([pullPicture(frameAddress(key.cameraId, key.seq)), readRegions(key.recipe)]);
-    return { image, heat: null, defects: [], regions };
+    const [picture, regions] = await Promise.all([
+      painter.load(frameAddress(key.cameraId, key.seq), null),
+      readRegions(key.recipe),
+    ]);
+    return { ...picture, defects: [], regions };
   }
   const { id } = key.entry.part;
   let { defects, hasPicture, hasMap } = key.entry;
@@ -56,11 +52,9 @@ export async function loadStagePicture(key: StageKey): Promise<StagePicture> {
     hasPicture = report.pictureUrl !== null;
     hasMap = report.mapUrl !== null;
   }
-  const [image, heat, regions] = await Promise.all([
-    hasPicture ? pullPicture(pictureAddress(id)) : null,
-    // A part without its map is still worth looking at.
-    hasMap ? pullHeat(mapAddress(id)).catch(() => null) : null,
+  const [picture, regions] = await Promise.all([
+    painter.load(hasPicture ? pictureAddress(id) : null, hasMap ? mapAddress(id) : null),
     readRegions(key.entry.part),
   ]);
-  return { image, heat, defects, regions };
+  return { ...picture, defects, regions };
 }

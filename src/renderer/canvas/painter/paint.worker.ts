@@ -1,0 +1,85 @@
+import { drawScene } from '../draw-scene.ts';
+import { pullHeat, pullPicture } from '../part-picture.ts';
+import type { FromPainter, RemoteScene, ToPainter } from './messages.ts';
+
+interface Loaded {
+  readonly image: ImageBitmap | null;
+  readonly heat: ImageBitmap | null;
+}
+
+/**
+ * The stage's pixels, in a thread of their own: fetching, decoding, colouring and drawing 25 pictures a second would take
+ * half of the thread that answers the operator's clicks (without a graphics card a canvas is drawn by the thread that owns it).
+ */
+const loaded = new Map<number, Loaded>();
+let context: OffscreenCanvasRenderingContext2D | null = null;
+let scene: RemoteScene | null = null;
+let pending = 0;
+
+function answer(message: FromPainter): void {
+  self.postMessage(message);
+}
+
+async function load(id: number, picture: string | null, map: string | null): Promise<void> {
+  try {
+    const [image, heat] = await Promise.all([
+      picture === null ? null : pullPicture(picture),
+      // A part without its map is still worth looking at.
+      map === null ? null : pullHeat(map).catch(() => null),
+    ]);
+    loaded.set(id, { image, heat });
+    const size = image === null ? null : { width: image.width, height: image.height };
+    answer({ type: 'loaded', id, size, hasHeat: heat !== null });
+  } catch (error) {
+    answer({ type: 'failed', id, why: String(error) });
+  }
+}
+
+function drop(id: number): void {
+  const { image, heat } = loaded.get(id) ?? { image: null, heat: null };
+  image?.close();
+  heat?.close();
+  loaded.delete(id);
+}
+
+function requestDraw(): void {
+  if (pending === 0) pending = requestAnimationFrame(draw);
+}
+
+function draw(): void {
+  pending = 0;
+  if (context === null || scene === null) return;
+  const { canvas } = context;
+  const width = Math.max(1, Math.round(scene.stage.width * scene.pixelRatio));
+  const height = Math.max(1, Math.round(scene.stage.height * scene.pixelRatio));
+  // Setting a size clears the canvas, even the same one.
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  const { image, heat } = (scene.picture === null ? undefined : loaded.get(scene.picture)) ?? { image: null, heat: null };
+  drawScene(context, {
+    ...scene,
+    picture: image === null ? null : { image, size: { width: image.width, height: image.height } },
+    heat: scene.withHeat ? heat : null,
+  });
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<ToPainter>) => {
+  switch (data.type) {
+    case 'start': {
+      context = data.canvas.getContext('2d');
+      const { fonts } = self as unknown as { fonts: FontFaceSet };
+      for (const { family, source, descriptors } of data.fonts) fonts.add(new FontFace(family, source, descriptors));
+      fonts.addEventListener('loadingdone', requestDraw);
+      return;
+    }
+    case 'load':
+      void load(data.id, data.picture, data.map);
+      return;
+    case 'drop':
+      drop(data.id);
+      return;
+    case 'paint':
+      scene = data.scene;
+      requestDraw();
+      return;
+  }
+});
