@@ -12,6 +12,7 @@ interface Loaded {
  * half of the thread that answers the operator's clicks (without a graphics card a canvas is drawn by the thread that owns it).
  */
 const loaded = new Map<number, Loaded>();
+const { fonts } = self as unknown as { readonly fonts: FontFaceSet };
 let context: OffscreenCanvasRenderingContext2D | null = null;
 let scene: RemoteScene | null = null;
 let pending = 0;
@@ -62,13 +63,19 @@ function draw(): void {
   });
 }
 
+/** A face is not loaded by drawing with it, as it is in the page; only those are that have the letters. */
+function loadFonts({ style, labels }: RemoteScene): void {
+  const text = labels.join('');
+  if (text === '' || fonts.check(style.font, text)) return;
+  // Without it the letters are the system's.
+  fonts.load(style.font, text).then(requestDraw, () => undefined);
+}
+
 self.addEventListener('message', ({ data }: MessageEvent<ToPainter>) => {
   switch (data.type) {
     case 'start': {
       context = data.canvas.getContext('2d');
-      const { fonts } = self as unknown as { fonts: FontFaceSet };
       for (const { family, source, descriptors } of data.fonts) fonts.add(new FontFace(family, source, descriptors));
-      fonts.addEventListener('loadingdone', requestDraw);
       return;
     }
     case 'load':
@@ -80,6 +87,7 @@ self.addEventListener('message', ({ data }: MessageEvent<ToPainter>) => {
     case 'paint':
       scene = data.scene;
       requestDraw();
+      loadFonts(scene);
       return;
   }
 });
