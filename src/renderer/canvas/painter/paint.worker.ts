@@ -15,6 +15,8 @@ const loaded = new Map<number, Loaded>();
 const { fonts } = self as unknown as { readonly fonts: FontFaceSet };
 let context: OffscreenCanvasRenderingContext2D | null = null;
 let scene: RemoteScene | null = null;
+/** Its letters are on their way. */
+let unlettered: RemoteScene | null = null;
 let pending = 0;
 
 function answer(message: FromPainter): void {
@@ -49,7 +51,7 @@ function requestDraw(): void {
 
 function draw(): void {
   pending = 0;
-  if (context === null || scene === null) return;
+  if (context === null || scene === null || scene === unlettered) return;
   const { canvas } = context;
   const width = Math.max(1, Math.round(scene.stage.width * scene.pixelRatio));
   const height = Math.max(1, Math.round(scene.stage.height * scene.pixelRatio));
@@ -63,12 +65,19 @@ function draw(): void {
   });
 }
 
-/** A face is not loaded by drawing with it, as it is in the page; only those are that have the letters. */
-function loadFonts({ style, labels }: RemoteScene): void {
-  const text = labels.join('');
-  if (text === '' || fonts.check(style.font, text)) return;
-  // Without it the letters are the system's.
-  fonts.load(style.font, text).then(requestDraw, () => undefined);
+/**
+ * Shows a scene once its letters are there. A face is not loaded by drawing with it, as it is in the page, and a canvas that
+ * once fell back to the system's letters stays with them. Loaded are only the faces that have the letters.
+ */
+async function show(next: RemoteScene): Promise<void> {
+  scene = next;
+  const { labels, style } = next;
+  if (labels.length > 0) {
+    unlettered = next;
+    await fonts.load(style.font, labels.join('')).catch(() => []);
+    if (unlettered === next) unlettered = null;
+  }
+  if (scene === next) requestDraw();
 }
 
 self.addEventListener('message', ({ data }: MessageEvent<ToPainter>) => {
@@ -85,9 +94,7 @@ self.addEventListener('message', ({ data }: MessageEvent<ToPainter>) => {
       drop(data.id);
       return;
     case 'paint':
-      scene = data.scene;
-      requestDraw();
-      loadFonts(scene);
+      void show(data.scene);
       return;
   }
 });
