@@ -1,6 +1,6 @@
 import { loadBackbone, openBackbone, tapOf } from '../../src/main/vision/backbone.ts';
 import { compileModel } from '../../src/main/vision/compile.ts';
-import { bankScorers } from '../../src/main/vision/method.ts';
+import { fastMethod } from '../../src/main/vision/method.ts';
 import { normal, uniform } from '../../src/main/vision/random.ts';
 import { openSession } from '../../src/main/vision/session.ts';
 
@@ -22,13 +22,13 @@ export interface BankFigures {
 /** Time of the graph against the size of its banks: the contents do not matter, they are drawn. */
 export async function timeBanks(): Promise<BankFigures[]> {
   const backbone = await loadBackbone();
-  const alone = await openBackbone(side, side);
+  const alone = await openBackbone(backbone, side, side);
   const next = normal(uniform(1));
   const data = Uint8Array.from({ length: side * side * 3 }, (_, i) => 128 + 100 * Math.sin(i * 0.37));
   const timed: BankFigures[] = [];
   try {
     for (const rows of bankRows) {
-      const members = bankScorers.map((scorer) => {
+      const members = fastMethod.banks.map((scorer) => {
         const { channels } = tapOf(backbone, scorer.tap);
         return { scorer, channels, rows, data: Float32Array.from({ length: rows * channels }, next) };
       });

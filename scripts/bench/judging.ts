@@ -1,4 +1,4 @@
-import { openBackbone } from '../../src/main/vision/backbone.ts';
+import { loadBackbone, openBackbone } from '../../src/main/vision/backbone.ts';
 import { decodePicture, encodeJpeg, loadModel } from '../../src/main/vision/index.ts';
 import { rounded, type Times, timesOf } from './figures.ts';
 import { partsOf } from './pictures.ts';
@@ -34,7 +34,7 @@ export interface JudgingFigures {
 
 export async function timeJudging(modelPath: string): Promise<JudgingFigures[]> {
   const model = await loadModel(modelPath);
-  const backbone = await openBackbone(model.card.input.width, model.card.input.height);
+  const backbone = await openBackbone(await loadBackbone(), model.card.input.width, model.card.input.height);
   const timed: JudgingFigures[] = [];
   try {
     for (const { name, width, height } of sizes) {

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openBackbone } from '../../src/main/vision/backbone.ts';
+import { loadBackbone, openBackbone } from '../../src/main/vision/backbone.ts';
 import { encodePng, loadModel, teachReference } from '../../src/main/vision/index.ts';
 import { openPixelOperations } from '../../src/main/vision/pixels/opencv.ts';
 import { uniform } from '../../src/main/vision/random.ts';
@@ -31,7 +31,7 @@ export interface ReferenceFigures {
 /** Time of comparing with a reference: disturbed copies of one simulated part, in turn. */
 export async function timeReference(folder: string): Promise<ReferenceFigures[]> {
   await mkdir(folder, { recursive: true });
-  const backbone = await openBackbone(320, 320);
+  const backbone = await openBackbone(await loadBackbone(), 320, 320);
   const [random, pixels] = [uniform(7), await openPixelOperations()];
   const timed: ReferenceFigures[] = [];
   for (const { side, grey } of compared) {

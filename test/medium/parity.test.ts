@@ -56,12 +56,13 @@ async function judgeInWasm(graph: Uint8Array, crop: Measurement['crop']) {
 }
 
 describe.each([
-  ['the whole picture', undefined],
-  ['regions with a sensitivity', [face]],
-] as const)('a model of %s', (_what, regions) => {
+  ['the whole picture', undefined, 'fast'],
+  ['regions with a sensitivity', [face], 'fast'],
+  ['regions at two sizes', [face], 'accurate'],
+] as const)('a model of %s', (_what, regions, profile) => {
   it('says the same as a file in another runtime, and exactly the same on the line', patient, async () => {
-    const request = { name: 'plate', good, bad: [], falseRejectRate: 0.02, seed: 7, regions };
-    const { modelPath, sha256 } = await teachModel(request, join(folder, `models-${regions?.length ?? 0}`));
+    const request = { name: 'plate', good, bad: [], falseRejectRate: 0.02, seed: 7, regions, profile };
+    const { modelPath, sha256 } = await teachModel(request, join(folder, `models-${regions?.length ?? 0}-${profile}`));
     const model = await loadModel(modelPath);
     const { graph, preprocessing } = parseArtifact(await readEntries(modelPath));
     const exported = await openSession(graph);

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { EngineError } from '../engine/index.ts';
+import { addBackboneOptions, type BackboneOptions, chosenBackbone } from './backbone-options.ts';
 import { withBench } from './bench.ts';
 import { exitCodes, UsageError } from './exit-codes.ts';
 import { standardOutput } from './output.ts';
@@ -9,7 +10,7 @@ import { progressOn } from './progress.ts';
 import { readRegions } from './read-regions.ts';
 import { referenceFolders } from './reference-options.ts';
 
-interface EvaluateOptions {
+interface EvaluateOptions extends BackboneOptions {
   readonly regions?: string;
   readonly labelled?: number;
   readonly disturb?: boolean;
@@ -34,8 +35,7 @@ const steps: Readonly<Record<string, string>> = {
 
 /** `passline evaluate`: how well the method does on a labelled set. */
 export function register(program: Command): void {
-  program
-    .command('evaluate')
+  addBackboneOptions(program.command('evaluate'))
     .description('teach on train/good of a set in the MVTec layout, judge its test pictures, and say how well that went')
     .argument('<set>', 'folder with train/good, test/<kind> and, if there are masks, ground_truth/<kind>')
     .option('--regions <file>', 'polygons to inspect or ignore, FILE.json; default: the whole picture')
@@ -57,6 +57,9 @@ async function evaluate(set: string, options: EvaluateOptions): Promise<void> {
   if (seeds !== undefined && labelled === undefined && !disturb)
     throw new UsageError('--seeds goes with --labelled or --disturb.');
   const references = await referenceFolders(options);
+  if (references !== null && (options.profile !== undefined || options.backbone !== undefined))
+    throw new UsageError('No backbone looks at a comparison with references (--profile, --backbone, --references).');
+  const chosen = await chosenBackbone(options);
   const output = standardOutput();
   const progress = progressOn(process.stderr, { quiet: options.json === true });
   const result = await withBench(output.closed, async ({ engine, signal }) => {
@@ -66,7 +69,7 @@ async function evaluate(set: string, options: EvaluateOptions): Promise<void> {
       const folder = resolve(set);
       const call = { timeoutMs: evaluateTimeoutMs, signal, onProgress };
       return await (references === null
-        ? engine.call('evaluate', { folder, options: { regions, labelled, disturb, seeds } }, call)
+        ? engine.call('evaluate', { folder, options: { regions, labelled, disturb, seeds, ...chosen } }, call)
         : engine.call('evaluateReferences', { folder, options: references }, call));
     } catch (error) {
       const notASet =

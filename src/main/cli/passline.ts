@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<{ register: Register }>>> 
   serve: () => import('./serve.ts'),
   demo: () => import('./serve.ts'),
   products: () => import('./products.ts'),
+  backbones: () => import('./backbones.ts'),
   users: () => import('./users.ts'),
   verify: () => import('./verify.ts'),
   report: () => import('./report.ts'),

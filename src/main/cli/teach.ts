@@ -9,6 +9,7 @@ import { type GoldenPicture, writePackage } from '../learning/package.ts';
 import { uuidv7 } from '../records/uuid.ts';
 import { version } from '../station/version.ts';
 import type { ModelCard, TeachRequest, TeachResult } from '../vision/types.ts';
+import { addBackboneOptions, type BackboneOptions, chosenBackbone } from './backbone-options.ts';
 import { type Bench, withBench } from './bench.ts';
 import { exitCodes, UsageError } from './exit-codes.ts';
 import { fileJudge } from './judge-files.ts';
@@ -18,7 +19,7 @@ import { readRegions } from './read-regions.ts';
 import { type Progress, progressOn } from './progress.ts';
 import { referenceFile } from './reference-options.ts';
 
-interface TeachOptions {
+interface TeachOptions extends BackboneOptions {
   readonly good?: readonly string[];
   readonly reference?: string;
   readonly bad?: readonly string[];
@@ -43,8 +44,7 @@ const steps: Readonly<Record<string, string>> = {
 
 /** `passline teach`: a product package from pictures of good parts. */
 export function register(program: Command): void {
-  program
-    .command('teach')
+  addBackboneOptions(program.command('teach'))
     .description('teach a product from pictures of good parts, or from one reference picture, and write its package')
     .option('--good <path...>', 'folders or files with good parts: at least 5, better 20 and more')
     .option('--reference <file>', 'compare with this picture: printed boards and labels; --good then only places the threshold')
@@ -67,6 +67,8 @@ async function teach(options: TeachOptions): Promise<void> {
   if (options.good === undefined && options.reference === undefined)
     throw new UsageError('Pictures of good parts (--good) or a reference picture (--reference) are needed.');
   const reference = options.reference === undefined ? null : await referenceFile(options.reference);
+  if (reference !== null && (options.profile !== undefined || options.backbone !== undefined))
+    throw new UsageError('No backbone looks at a comparison with a reference (--profile, --backbone, --reference).');
   if (reference !== null && options.regions !== undefined)
     throw new UsageError('Regions cannot be combined with a reference picture yet (--regions, --reference).');
   const good = options.good === undefined ? [] : await filesUnder(options.good);
@@ -85,6 +87,7 @@ async function teach(options: TeachOptions): Promise<void> {
     reviewRate: options.reviewRate,
     seed: teachingSeed,
     regions,
+    ...(await chosenBackbone(options)),
   };
   const result = await withBench(output.closed, async (bench) => {
     const taught = await teachOn(bench, request, reference, progress);
@@ -138,7 +141,9 @@ async function teachOn(
     // Of a reference every reason is about its one file.
     const unusable =
       error instanceof EngineError &&
-      (error.reason === 'PICTURE_UNSUPPORTED' || (reference !== null && error.reason !== 'INTERNAL' && !isEngineGone(error)));
+      (error.reason === 'PICTURE_UNSUPPORTED' ||
+        error.reason === 'BACKBONE_REJECTED' ||
+        (reference !== null && error.reason !== 'INTERNAL' && !isEngineGone(error)));
     if (unusable) throw new UsageError(`Nothing was taught: ${error.detail}.`, { cause: error });
     throw error;
   }
@@ -175,6 +180,7 @@ function summary(path: string, name: string, { card, sha256, skipped }: TeachRes
     name,
     model_sha256: sha256,
     method: card.method,
+    backbone: card.backbone,
     teach_images: card.teaching.good,
     bad_images: card.teaching.bad,
     teach_s: Math.round(card.teaching.seconds * 100) / 100,

@@ -97,6 +97,10 @@ export function createHandlers(outside: {
       only('bench');
       return teachThread().call('teachReference', params, context);
     },
+    async checkBackbone(params) {
+      only('bench');
+      return teachThread().call('checkBackbone', params);
+    },
     async checkPictures(params, context) {
       only('bench');
       return teachThread().call('checkPictures', params, context);

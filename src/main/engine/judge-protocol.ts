@@ -2,9 +2,11 @@ import type { PictureFacts, PictureQuality } from '#shared/domain/picture-qualit
 import type { RecipeTool } from '#shared/domain/recipe.ts';
 import type {
   AnomalyMap,
+  CheckedBackbone,
   CheckedPicture,
   Image,
   ModelCard,
+  OwnBackbone,
   PictureToCheck,
   ReferenceSetOptions,
   TeachReferenceRequest,
@@ -30,6 +32,7 @@ export interface JudgeCalls {
   measure(params: { image: Image; tools: readonly RecipeTool[] }): ViewMeasurement;
   teach(params: { request: TeachRequest; outFolder: string }): TeachResult;
   teachReference(params: { request: TeachReferenceRequest; outFolder: string }): TeachResult;
+  checkBackbone(params: OwnBackbone): CheckedBackbone;
   checkPictures(params: { pictures: readonly PictureToCheck[] }): { pictures: readonly CheckedPicture[] };
   comparePictures(params: { facts: readonly PictureFacts[] }): { qualities: readonly PictureQuality[] };
   evaluate(params: { folder: string; options: Readonly<Record<string, unknown>> }): Record<string, unknown>;

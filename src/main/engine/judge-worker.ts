@@ -1,6 +1,14 @@
 import { parentPort } from 'node:worker_threads';
 import { comparePictures } from '#shared/domain/picture-quality.ts';
-import { checkPictures, engineFingerprint, evaluate, evaluateReferences, teachModel, teachReference } from '../vision/index.ts';
+import {
+  checkPictures,
+  engineFingerprint,
+  evaluate,
+  evaluateReferences,
+  teachModel,
+  teachReference,
+  tryBackbone,
+} from '../vision/index.ts';
 import { failureOf } from './failure.ts';
 import type { FromJudge, JudgeCalls, JudgeMethod, ToJudge } from './judge-protocol.ts';
 import { createModels } from './models.ts';
@@ -33,6 +41,7 @@ const handlers: {
   measure: ({ image, tools }) => models.measure(image, tools),
   teach: ({ request, outFolder }, context) => teachModel(request, outFolder, context),
   teachReference: ({ request, outFolder }, context) => teachReference(request, outFolder, context),
+  checkBackbone: (files) => tryBackbone(files),
   checkPictures: async ({ pictures }, context) => ({ pictures: await checkPictures(pictures, context) }),
   comparePictures: ({ facts }) => ({ qualities: comparePictures(facts) }),
   evaluate: ({ folder, options }, context) => evaluate(folder, options, context),

@@ -4,8 +4,10 @@ import type { ReasonCode } from '#shared/domain/reason.ts';
 import type { Recipe } from '#shared/domain/recipe.ts';
 import type { SourceConfig } from '#shared/domain/source.ts';
 import type {
+  CheckedBackbone,
   CheckedPicture,
   ModelCard,
+  OwnBackbone,
   PictureToCheck,
   ReferenceSetOptions,
   TeachReferenceRequest,
@@ -113,6 +115,8 @@ export interface EngineCalls {
   teach(params: { request: TeachRequest; outFolder: string }): TeachResult;
   /** bench: a model that compares pictures with a reference. Progress as of `teach`. */
   teachReference(params: { request: TeachReferenceRequest; outFolder: string }): TeachResult;
+  /** bench: reads a network from outside and runs it on a picture of noise. Fails with BACKBONE_REJECTED. */
+  checkBackbone(params: OwnBackbone): CheckedBackbone;
   /**
    * bench: looks at pictures before they teach: size, hash, light, sharpness, a thumbnail. In the order given; one that cannot
    * be read is answered with the reason. What stands out in a set says `comparePictures`. Progress as of `teach`, step `check`.

@@ -3,8 +3,10 @@ import { defectSchema, pictureKindSchema, spokenScorerSchema } from '#shared/dom
 import { pictureFactsSchema, pictureQualitySchema } from '#shared/domain/picture-quality.ts';
 import { reasonCodeSchema } from '#shared/domain/reason.ts';
 import { recipeSchema } from '#shared/domain/recipe.ts';
+import { profileSchema } from '#shared/domain/profile.ts';
 import { regionsSchema } from '#shared/domain/region.ts';
 import { sourceSchema } from '#shared/domain/source.ts';
+import { backboneManifestSchema } from '#shared/domain/backbone.ts';
 import type { EngineMethod } from './protocol.ts';
 
 /**
@@ -87,6 +89,13 @@ export const answerSchemas: Record<EngineMethod, z.ZodType> = {
   forget: z.null(),
   teach: taughtSchema,
   teachReference: taughtSchema,
+  checkBackbone: z.object({
+    manifest: backboneManifestSchema,
+    sha256: z.string().max(64),
+    opset: z.number().int(),
+    weightBytes: z.number(),
+    ms: z.number(),
+  }),
   checkPictures: z.object({
     pictures: z.array(
       z.object({
@@ -128,6 +137,8 @@ export const fromEngineSchema = z.discriminatedUnion('kind', [
 
 const nothing = z.object({});
 
+const ownBackboneSchema = z.object({ onnx: pathSchema, manifest: pathSchema });
+
 const teachRequestSchema = z.object({
   name: z.string().max(200),
   good: z.array(pathSchema).max(100_000),
@@ -136,6 +147,8 @@ const teachRequestSchema = z.object({
   reviewRate: z.number().min(0).max(0.5).optional(),
   seed: z.number().int(),
   regions: regionsSchema.optional(),
+  profile: profileSchema.optional(),
+  backbone: ownBackboneSchema.optional(),
 });
 
 export const paramSchemas = {
@@ -163,6 +176,7 @@ export const paramSchemas = {
     request: teachRequestSchema.extend({ reference: pathSchema }),
     outFolder: pathSchema,
   }),
+  checkBackbone: ownBackboneSchema,
   checkPictures: z.object({
     pictures: z.array(z.object({ path: pathSchema, thumbPath: pathSchema.nullable() })).max(5_000),
   }),

@@ -13,6 +13,8 @@ export interface DataFolder {
   readonly golden: string;
   /** Drafts of products that are being taught. */
   readonly teaching: string;
+  /** Networks of somebody's own to teach with. */
+  readonly backbones: string;
   readonly uploads: string;
   /** Reports of the last day. */
   readonly reports: string;
@@ -40,6 +42,7 @@ export function dataFolder(root: string): DataFolder {
     models: join(folder, 'models'),
     golden: join(folder, 'golden'),
     teaching: join(folder, 'teaching'),
+    backbones: join(folder, 'backbones'),
     uploads: join(folder, 'uploads'),
     reports: join(folder, 'reports'),
     logs: join(folder, 'logs'),
@@ -65,7 +68,9 @@ export async function prepareDataFolder(folder: DataFolder): Promise<void> {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  const own = [folder.database, folder.lock, folder.key, folder.note, folder.models].map((path) => basename(path));
+  const own = [folder.database, folder.lock, folder.key, folder.note, folder.models, folder.backbones].map((path) =>
+    basename(path),
+  );
   // what a file system of its own, or a file manager, puts into an empty folder
   const foreign = present.filter((name) => !name.startsWith('.') && name !== 'lost+found');
   if (foreign.length > 0 && !foreign.some((name) => own.includes(name))) throw new NotADataFolderError(folder.root);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Backbone } from './backbone.ts';
+import type { Backbone, Tap } from './backbone.ts';
 import { compileFeatures, compileMaps, compileModel } from './compile.ts';
 import type { Member, MemoryBank } from './compile-members.ts';
 import { patchRows, type Rows } from './coreset.ts';
@@ -44,11 +44,22 @@ function smallBackbone(): Backbone {
     sha256: '',
     licence: '',
     notice: '',
-    input: { name: 'image', scale: 1 / 127.5, offset: -1, multipleOf: 16 },
+    input: {
+      name: 'image',
+      scale: [1 / 127.5, 1 / 127.5, 1 / 127.5],
+      offset: [-1, -1, -1],
+      order: 'rgb',
+      size: { multipleOf: 16, side: 80 },
+    },
     taps: [
-      { name: 'fine', channels: fineChannels, stride: 8 },
-      { name: 'tap', channels, stride: 16 },
+      { name: 'fine', tensor: 'fine', width: fineChannels, channels: fineChannels, stride: 8, zoom: 1, prefix: null },
+      { name: 'tap', tensor: 'tap', width: channels, channels, stride: 16, zoom: 1, prefix: null },
     ],
+    method: {
+      banks: [{ name: 'raw', tap: 'tap', metric: 'euclidean', weight: 1 }],
+      position: { name: 'places', tap: 'fine', metric: 'position' },
+      pools: [{ tap: 'tap', over: 'ReduceMean' }],
+    },
     graph: builder.build('small'),
   };
 }
@@ -250,5 +261,69 @@ describe('the compiled graph', () => {
   it('passes the gate for graphs from outside unchanged', async () => {
     const graph = compileModel(backbone, size, await banksOf(50), { weights: [1, 1], scale: 1, offset: 0 });
     expect(Buffer.compare(trustedGraph(graph), graph)).toBe(0);
+  });
+});
+
+describe('a second size', () => {
+  const twice: Backbone = {
+    ...backbone,
+    taps: [...backbone.taps, ...backbone.taps.map((tap): Tap => ({ ...tap, name: `d${tap.name}`, zoom: 2 }))],
+  };
+  const large = { width: 2 * size.width, height: 2 * size.height };
+  const data = (() => {
+    const random = uniform(9);
+    return Uint8Array.from({ length: large.width * large.height * 3 }, () => random() * 256);
+  })();
+  const runLarge = async (graph: Uint8Array) => {
+    const session = await openSession(graph);
+    const outputs = await session.run({ picture: { data, dims: [1, large.height, large.width, 3] } });
+    await session.close();
+    return outputs;
+  };
+
+  it('shows the network the picture and its half, and keeps the four places of a cell side by side', async () => {
+    const outputs = await runLarge(compileFeatures(twice, ['fine', 'dtap'], large));
+    const alone = await runLarge(compileFeatures(backbone, ['tap'], large));
+    const rows = Float32Array.from(alone['features_tap']?.data ?? []);
+    const places = Float32Array.from(outputs['features_dtap']?.data ?? []);
+    const columns = 2 * grid.width;
+    const perChannel = 4 * grid.width * grid.height;
+    for (const [channel, cell, place] of [
+      [0, 0, 0],
+      [3, 5, 1],
+      [5, 13, 2],
+      [7, 23, 3],
+    ] as const) {
+      const [x, y] = [(cell % grid.width) * 2 + (place % 2), Math.floor(cell / grid.width) * 2 + (place >> 1)];
+      const expected = rows[channel * perChannel + y * columns + x] as number;
+      expect(places[channel * perChannel + cell * 4 + place]).toBeCloseTo(expected, 4);
+    }
+    const half = new Uint8Array(size.width * size.height * 3).map((_, i) => {
+      const [c, x, y] = [i % 3, Math.floor(i / 3) % size.width, Math.floor(i / 3 / size.width)];
+      const at = (dx: number, dy: number) => data[((2 * y + dy) * large.width + 2 * x + dx) * 3 + c] as number;
+      return Math.round((at(0, 0) + at(1, 0) + at(0, 1) + at(1, 1)) / 4);
+    });
+    const small = Float32Array.from(
+      (await run(compileFeatures(backbone, ['fine', 'tap'], size), half))['features_fine']?.data ?? [],
+    );
+    const seen = Float32Array.from(outputs['features_fine']?.data ?? []);
+    const scale = Math.max(...small.map(Math.abs));
+    expect(Math.max(...seen.map((value, i) => Math.abs(value - (small[i] as number))))).toBeLessThan(0.02 * scale);
+  });
+  it('judges a cell by the place that stands out most', async () => {
+    const features = await runLarge(compileFeatures(twice, ['fine', 'dtap'], large));
+    const rows = patchRows(Float32Array.from(features['features_dtap']?.data ?? []), channels, false);
+    const bank: Member = { scorer: { name: 'd', tap: 'dtap', metric: 'euclidean' }, ...rows, rows: 40 };
+    const session = await openSession(compileMaps(twice, [bank], grid.width * grid.height));
+    const value = features['features_dtap'];
+    const outputs = await session.run({ features_dtap: { data: Float32Array.from(value?.data ?? []), dims: value?.dims ?? [] } });
+    await session.close();
+    const distances = nearestDistances(rows, bank);
+    const highest = Float32Array.from({ length: grid.width * grid.height }, (_, cell) =>
+      Math.max(...distances.subarray(4 * cell, 4 * cell + 4)),
+    );
+    outputs['map_0']?.data.forEach((one, cell) => {
+      expect(Math.abs(one - (highest[cell] as number))).toBeLessThan(1e-2);
+    });
   });
 });

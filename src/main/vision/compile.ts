@@ -1,77 +1,19 @@
-import { type Backbone, tapOf } from './backbone.ts';
+import { type Backbone, placesOf, tapOf } from './backbone.ts';
+import { addBackbone, addFeatures, cellStrideOf, gridOf, type InputSize } from './compile-backbone.ts';
 import { addMemberMap, type Member } from './compile-members.ts';
 import type { Inspected } from './inspected.ts';
 import { addHead } from './labelled/compile-head.ts';
 import type { Head } from './labelled/head.ts';
-import { addPools, poolTaps } from './labelled/pools.ts';
-import { type Calibration, medianShare, topCells } from './method.ts';
-import { cutGraph, type GraphBuilder, graphBuilder } from './onnx/builder.ts';
+import { addPools } from './labelled/pools.ts';
+import { type Calibration, medianShare, poolTapsOf, topCells } from './method.ts';
+import { type GraphBuilder, graphBuilder } from './onnx/builder.ts';
 import { dataTypes, encodeOnnx } from './onnx/codec.ts';
 
-/** Input of the network in pixels. */
-export interface InputSize {
-  readonly width: number;
-  readonly height: number;
-}
 /** On the map where nothing is judged: below every good part. */
 export const notInspected = 0;
-/** Before the names of the backbone's values in a compiled graph. */
-const prefix = 'backbone/';
-
-/**
- * Adds `picture` (uint8 [1, H, W, 3]) and the part of the backbone that the taps need. The taps then are values named
- * `prefix` + tap.
- */
-function addBackbone(
-  builder: GraphBuilder,
-  backbone: Backbone,
-  taps: readonly string[],
-  { width, height }: InputSize,
-  inspected: Inspected | null,
-): void {
-  const picture = builder.input({ name: 'picture', dataType: dataTypes.uint8, shape: [1, height, width, 3] });
-  const floats = builder.node('Cast', [builder.node('Transpose', [picture], { perm: [0, 3, 1, 2] })], { to: dataTypes.float });
-  const scaled = builder.node('Mul', [floats, builder.scalar(backbone.input.scale)]);
-  const whole = builder.node('Add', [scaled, builder.scalar(backbone.input.offset)]);
-  const image = inspected ? builder.node('Mul', [whole, builder.floats([1, 1, height, width], inspected.pixels)]) : whole;
-  const cut = cutGraph(
-    backbone.graph,
-    taps.map((name) => ({ name, dataType: dataTypes.float, shape: [1, tapOf(backbone, name).channels, 'h', 'w'] })),
-  );
-  builder.embed(cut, prefix, { [backbone.input.name]: image });
-}
-
-/**
- * Features [channels, cells] of a tap: averaged over 3×3 neighbours, so that a patch knows its surroundings (PatchCore §3.1),
- * and a finer tap over the cells of the grid.
- */
-function addFeatures(
-  builder: GraphBuilder,
-  tap: Backbone['taps'][number],
-  cellStride: number,
-  inspected: Inspected | null,
-  output?: string,
-): string {
-  const pooled = builder.node('AveragePool', [prefix + tap.name], {
-    kernel_shape: [3, 3],
-    pads: [1, 1, 1, 1],
-    strides: [1, 1],
-    count_include_pad: 0,
-  });
-  const finer = cellStride / tap.stride;
-  const celled =
-    finer === 1
-      ? pooled
-      : builder.node('AveragePool', [pooled], { kernel_shape: [finer, finer], pads: [0, 0, 0, 0], strides: [finer, finer] });
-  const shape = builder.ints([tap.channels, -1]);
-  if (inspected === null) return builder.node('Reshape', [celled, shape], {}, output);
-  // What is not inspected leaves here: nothing that follows, in teaching or on the line, ever sees it.
-  const all = builder.node('Reshape', [celled, shape]);
-  return builder.node('Gather', [all, builder.ints(inspected.cells)], { axis: 1 }, output);
-}
-
 function addMaps(
   builder: GraphBuilder,
+  backbone: Backbone,
   members: readonly Member[],
   features: ReadonlyMap<string, string>,
   cells: number,
@@ -80,9 +22,17 @@ function addMaps(
   return members.map((member) => {
     const value = features.get(member.scorer.tap);
     if (value === undefined) throw new Error(`no features of tap ${member.scorer.tap}`);
-    const map = addMemberMap(builder, member, value, cells);
+    const places = placesOf(tapOf(backbone, member.scorer.tap));
+    const judged = addMemberMap(builder, member, value, cells * places);
+    const map = places === 1 ? judged : addHighest(builder, judged, cells, places);
     return sensitivity?.some((one) => one !== 1) ? addSensitivity(builder, map, sensitivity) : map;
   });
+}
+
+/** Of the places that each cell has, [cells × places], the highest: [cells]. */
+function addHighest(builder: GraphBuilder, judged: string, cells: number, places: number): string {
+  const byCell = builder.node('Reshape', [judged, builder.ints([cells, places])]);
+  return builder.node('ReduceMax', [byCell], { axes: [1], keepdims: 0 });
 }
 
 /** Each cell's distance from the map's median, times its sensitivity: what is usual stays what it is. */
@@ -189,16 +139,8 @@ function addPlaces(builder: GraphBuilder, map: string, { cells }: Inspected, gri
   return builder.node('Gather', [extended, builder.ints(places)], { axis: 1 });
 }
 
-const strideOf = (backbone: Backbone, taps: readonly string[]) => Math.max(...taps.map((name) => tapOf(backbone, name).stride));
-
-/** Cells of the map: the grid of the coarsest tap. */
-export function gridOf(backbone: Backbone, taps: readonly string[], { width, height }: InputSize): InputSize {
-  const stride = strideOf(backbone, taps);
-  return { width: width / stride, height: height / stride };
-}
-
 /**
- * `picture` → the features of each tap, [channels, inspected cells], under the tap's name with `features_` before it; and,
+ * `picture` → the features of each tap, [channels, inspected places], under the tap's name with `features_` before it; and,
  * where asked, `pools` [1, n], what a head for known defects sees.
  */
 export function compileFeatures(
@@ -209,19 +151,22 @@ export function compileFeatures(
   pooled = false,
 ): Uint8Array {
   const builder = graphBuilder();
-  const all = pooled ? [...new Set([...taps, ...poolTaps])] : taps;
+  const all = pooled ? [...new Set([...taps, ...poolTapsOf(backbone.method)])] : taps;
   addBackbone(builder, backbone, all, size, inspected);
-  const grid = gridOf(backbone, taps, size);
+  const [grid, stride] = [gridOf(backbone, all, size), cellStrideOf(backbone, all)];
   const cells = inspected?.cells.length ?? grid.width * grid.height;
-  const stride = strideOf(backbone, taps);
   const features = new Map(
-    all.map((name) => [name, addFeatures(builder, tapOf(backbone, name), stride, inspected, `features_${name}`)]),
+    all.map((name) => [name, addFeatures(builder, tapOf(backbone, name), stride, grid, inspected, `features_${name}`)]),
   );
   for (const name of taps) {
-    const shape = [tapOf(backbone, name).channels, cells];
+    const tap = tapOf(backbone, name);
+    const shape = [tap.channels, cells * placesOf(tap)];
     builder.output({ name: `features_${name}`, dataType: dataTypes.float, shape });
   }
-  if (pooled) builder.output({ name: addPools(builder, features, 'pools'), dataType: dataTypes.float, shape: [1, 'pools'] });
+  if (pooled) {
+    const name = addPools(builder, backbone.method.pools, features, 'pools');
+    builder.output({ name, dataType: dataTypes.float, shape: [1, 'pools'] });
+  }
   return encodeOnnx(builder.build('features'));
 }
 
@@ -236,10 +181,11 @@ export function compileMaps(
   const features = new Map<string, string>();
   for (const { scorer } of members) {
     if (features.has(scorer.tap)) continue;
-    const shape = [tapOf(backbone, scorer.tap).channels, cells];
+    const tap = tapOf(backbone, scorer.tap);
+    const shape = [tap.channels, cells * placesOf(tap)];
     features.set(scorer.tap, builder.input({ name: `features_${scorer.tap}`, dataType: dataTypes.float, shape }));
   }
-  addMaps(builder, members, features, cells, sensitivity).forEach((map, k) => {
+  addMaps(builder, backbone, members, features, cells, sensitivity).forEach((map, k) => {
     const output = builder.node('Identity', [map], {}, `map_${k}`);
     builder.output({ name: output, dataType: dataTypes.float, shape: [cells] });
   });
@@ -259,14 +205,14 @@ export function compileModel(
   head: Head | null = null,
 ): Uint8Array {
   const builder = graphBuilder();
-  const taps = [...new Set([...members.map((member) => member.scorer.tap), ...(head ? poolTaps : [])])];
-  const grid = gridOf(backbone, taps, size);
+  const { pools } = backbone.method;
+  const taps = [...new Set([...members.map((member) => member.scorer.tap), ...(head ? poolTapsOf(backbone.method) : [])])];
+  const [grid, stride] = [gridOf(backbone, taps, size), cellStrideOf(backbone, taps)];
   addBackbone(builder, backbone, taps, size, inspected);
-  const stride = strideOf(backbone, taps);
-  const features = new Map(taps.map((name) => [name, addFeatures(builder, tapOf(backbone, name), stride, inspected)]));
+  const features = new Map(taps.map((name) => [name, addFeatures(builder, tapOf(backbone, name), stride, grid, inspected)]));
   const cells = inspected?.cells.length ?? grid.width * grid.height;
-  const maps = addMaps(builder, members, features, cells, inspected?.sensitivity ?? null);
+  const maps = addMaps(builder, backbone, members, features, cells, inspected?.sensitivity ?? null);
   const own = head ? { ...calibration, weights: calibration.weights.map((weight) => weight * (1 - head.share)) } : calibration;
-  addScore(builder, maps, own, grid, inspected, head && addHead(builder, head, features));
+  addScore(builder, maps, own, grid, inspected, head && addHead(builder, head, pools, features));
   return encodeOnnx(builder.build('passline-model'));
 }

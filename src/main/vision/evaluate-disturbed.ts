@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import * as metrics from '#shared/domain/metrics.ts';
 import { regionsSchema } from '#shared/domain/region.ts';
+import { choiceShape } from './backbones/choose.ts';
 import { type Disturbance, disturb, mostGain, mostShift, mostTurnDeg } from './copies.ts';
 import { decodePicture } from './decode.ts';
 import { VisionError } from './errors.ts';
@@ -21,6 +22,7 @@ const optionsSchema = z.object({
   falseRejectRate: z.number().min(0).max(0.5).default(0.05),
   seed: z.number().int().min(0).default(1),
   regions: regionsSchema.optional(),
+  ...choiceShape,
 });
 
 const kinds = ['turned', 'shifted', 'lit'] as const;
@@ -53,11 +55,11 @@ export async function evaluateDisturbed(
   options: Readonly<Record<string, unknown>>,
   { onProgress = () => {}, signal = new AbortController().signal }: EvaluateContext = {},
 ): Promise<DisturbedEvaluation & Record<string, unknown>> {
-  const { seeds, falseRejectRate, seed, regions } = optionsSchema.parse(options);
+  const { disturb: _asked, seeds, ...chosen } = optionsSchema.parse(options);
   const { root, good, test } = await readTestSet(folder);
   const outFolder = await mkdtemp(join(tmpdir(), 'passline-evaluate-'));
   try {
-    const request = { name: basename(root), good, bad: [], falseRejectRate, seed, regions };
+    const request = { ...chosen, name: basename(root), good, bad: [] };
     const taught = await teachModel(request, outFolder, { onProgress, signal });
     const model = await loadModel(taught.modelPath);
     try {

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import * as metrics from '#shared/domain/metrics.ts';
 import { regionsSchema } from '#shared/domain/region.ts';
+import { choiceShape } from './backbones/choose.ts';
 import type { EvaluateContext } from './evaluate.ts';
 import { type Finished, finishModel, thresholdOnScale } from './finish.ts';
 import { judgeCrop } from './judge.ts';
@@ -20,6 +21,7 @@ const optionsSchema = z.object({
   falseRejectRate: z.number().min(0).max(0.5).default(0.05),
   seed: z.number().int().min(0).default(1),
   regions: regionsSchema.optional(),
+  ...choiceShape,
 });
 
 /** On the pictures that are left: without and with the known bad ones. Rates 0..1 at the automatic threshold of each model. */
@@ -68,7 +70,7 @@ export async function evaluateLabelled(
   const { labelled, seeds, ...request } = optionsSchema.parse(options);
   const { root, good, test } = await readTestSet(folder);
   requireBadLeft(test.filter(({ bad }) => bad).length, labelled);
-  const learned = await learnGood({ good, seed: request.seed, regions: request.regions, pooled: true }, onProgress, signal);
+  const learned = await learnGood({ ...request, good, pooled: true }, onProgress, signal);
   const plain = finishModel(learned, [], request);
   const onLooked = (done: number) => onProgress({ step: 'judge', done, total: test.length });
   const paths = test.map(({ path }) => path);

@@ -5,7 +5,8 @@ import { z } from 'zod';
 import * as metrics from '#shared/domain/metrics.ts';
 import { regionsSchema } from '#shared/domain/region.ts';
 import { judgeScore } from '#shared/domain/verdict.ts';
-import { openBackbone } from './backbone.ts';
+import { type Backbone, openBackbone } from './backbone.ts';
+import { chooseBackbone, choiceShape } from './backbones/choose.ts';
 import { decodePicture } from './decode.ts';
 import { VisionError } from './errors.ts';
 import { mapToPixels } from './map-pixels.ts';
@@ -18,6 +19,7 @@ const optionsSchema = z.object({
   falseRejectRate: z.number().min(0).max(0.5).default(0.05),
   seed: z.number().int().min(0).default(1),
   regions: regionsSchema.optional(),
+  ...choiceShape,
 });
 
 export interface EvaluateContext {
@@ -66,15 +68,15 @@ export async function evaluateSet(
   options: Readonly<Record<string, unknown>> = {},
   { onProgress = () => {}, signal = new AbortController().signal }: EvaluateContext = {},
 ): Promise<Evaluation & Record<string, unknown>> {
-  const { falseRejectRate, seed, regions } = optionsSchema.parse(options);
+  const chosen = optionsSchema.parse(options);
   const { root, good, test } = await readTestSet(folder);
   const outFolder = await mkdtemp(join(tmpdir(), 'passline-evaluate-'));
   try {
-    const request = { name: basename(root), good, bad: [], falseRejectRate, seed, regions };
+    const request = { ...chosen, name: basename(root), good, bad: [] };
     const taught = await teachModel(request, outFolder, { onProgress, signal });
     const model = await loadModel(taught.modelPath);
     try {
-      const run = await judgeAll(model, test, onProgress, signal);
+      const run = await judgeAll(model, await chooseBackbone(chosen), test, onProgress, signal);
       return { ...figures(root, model, run), ...(await pixelFigures(run.tested)), ...timing(run), ...counts(test) };
     } finally {
       await model.close();
@@ -94,11 +96,12 @@ const warmUps = 3;
 
 async function judgeAll(
   model: Model,
+  network: Backbone,
   test: readonly TestPicture[],
   onProgress: NonNullable<EvaluateContext['onProgress']>,
   signal: AbortSignal,
 ): Promise<Run> {
-  const backbone = await openBackbone(model.card.input.width, model.card.input.height);
+  const backbone = await openBackbone(network, model.card.input.width, model.card.input.height);
   const run = { tested: [] as Tested[], judgedMs: [] as number[], backboneMs: [] as number[] };
   const threshold = model.card.threshold.value;
   try {

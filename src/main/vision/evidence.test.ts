@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { measureEvidence, positionWeight, wantsCopies } from './evidence.ts';
 import { chooseScorers } from './members.ts';
+import { fastMethod } from './method.ts';
 import { uniform } from './random.ts';
 
 const channels = 3;
@@ -9,7 +10,7 @@ const pictures = (value: (picture: number, cell: number, channel: number) => num
   Array.from({ length: 12 }, (_, picture) =>
     Float32Array.from({ length: channels * cells }, (_v, i) => value(picture, i % cells, Math.floor(i / cells))),
   );
-const names = (weight: number) => chooseScorers(weight).map(({ name }) => name);
+const names = (weight: number) => chooseScorers(fastMethod, weight).map(({ name }) => name);
 
 describe('the evidence of good pictures', () => {
   it('of a part that sits still: places differ, pictures hardly; places count, copies are taught', () => {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Backbone } from './backbone.ts';
+import { type Backbone, placesOf, tapOf } from './backbone.ts';
 import { compileFeatures } from './compile.ts';
 import { disturbedCopy } from './copies.ts';
 import { decodePicture, readPictureFile } from './decode.ts';
 import { inspectedOf } from './inspected.ts';
 import type { Sample } from './members.ts';
-import { tapNames } from './method.ts';
+import { tapsOf } from './method.ts';
 import { type Preprocessing, prepareCrop } from './preprocess.ts';
 import { uniform } from './random.ts';
 import { openSession } from './session.ts';
@@ -18,6 +18,8 @@ const testedCrops = 3;
 /** Disturbed copies of each picture, and of all together: with this many pictures the parts vary enough by themselves. */
 const copiesEach = 2;
 const mostCopies = 600;
+/** What features and crops of all pictures and copies may take. */
+const memoryBytes = 512 * 1024 * 1024;
 
 /** A good picture as teaching sees it. */
 export interface TaughtPicture {
@@ -44,7 +46,7 @@ export async function extractFeatures(
   signal: AbortSignal,
 ): Promise<{ pictures: TaughtPicture[]; skipped: SkippedPicture[] }> {
   const extractor = await openExtractor(backbone, preprocessing, pooled);
-  const keptCrops = paths.length <= mostCopies ? paths.length : testedCrops;
+  const keptCrops = copiesOf(backbone, preprocessing, paths.length) > 0 ? paths.length : testedCrops;
   const pictures: TaughtPicture[] = [];
   const skipped: SkippedPicture[] = [];
   const seen = new Set<string>();
@@ -86,7 +88,7 @@ export async function extractCopies(
   onProgress: (progress: TeachProgress) => void,
   signal: AbortSignal,
 ): Promise<Sample[]> {
-  const each = Math.min(copiesEach, Math.floor(mostCopies / pictures.length));
+  const each = copiesOf(backbone, preprocessing, pictures.length);
   const copies: Sample[] = [];
   if (each === 0) return copies;
   const extractor = await openExtractor(backbone, preprocessing, false);
@@ -107,6 +109,25 @@ export async function extractCopies(
     await extractor.close();
   }
   return copies;
+}
+
+/** How many pictures the memory is meant for. */
+export function mostPictures(backbone: Backbone, preprocessing: Preprocessing): number {
+  return Math.floor(memoryBytes / sampleBytes(backbone, preprocessing));
+}
+
+/** Copies of each of so many pictures. */
+function copiesOf(backbone: Backbone, preprocessing: Preprocessing, pictures: number): number {
+  const bytes = sampleBytes(backbone, preprocessing);
+  const { width, height } = preprocessing.input;
+  const room = memoryBytes - pictures * (bytes + 3 * width * height);
+  return Math.max(0, Math.min(copiesEach, Math.floor(mostCopies / pictures), Math.floor(room / (pictures * bytes))));
+}
+
+/** Of the features of a picture. */
+function sampleBytes(backbone: Backbone, { map }: Preprocessing): number {
+  const taps = tapsOf(backbone.method).map((name) => tapOf(backbone, name));
+  return taps.reduce((sum, tap) => sum + 4 * tap.channels * placesOf(tap) * map.width * map.height, 0);
 }
 
 type Reading = { fileSha256: string; image: Image; error: null } | { fileSha256: null; image: null; error: unknown };
@@ -135,7 +156,8 @@ export async function openExtractor(
   preprocessing: Preprocessing,
   pooled: boolean,
 ): Promise<FeatureExtractor> {
-  const session = await openSession(compileFeatures(backbone, tapNames, preprocessing.input, inspectedOf(preprocessing), pooled));
+  const taps = tapsOf(backbone.method);
+  const session = await openSession(compileFeatures(backbone, taps, preprocessing.input, inspectedOf(preprocessing), pooled));
   return {
     async look(crop) {
       const outputs = await session.run({ picture: { data: crop.data, dims: [1, crop.height, crop.width, 3] } });
@@ -145,7 +167,7 @@ export async function openExtractor(
         if (data === undefined) throw new Error(`the backbone gave no ${name}`);
         return Float32Array.from(data);
       };
-      const features = Object.fromEntries(tapNames.map((tap) => [tap, copy(`features_${tap}`)]));
+      const features = Object.fromEntries(taps.map((tap) => [tap, copy(`features_${tap}`)]));
       return { features, pools: pooled ? copy('pools') : new Float32Array() };
     },
     close: session.close,

@@ -1,3 +1,4 @@
+export { tryBackbone } from './backbones/try-out.ts';
 export { checkPictures } from './check-pictures.ts';
 export { type DecodeLimits, decodePicture, type PictureSource } from './decode.ts';
 export { encodeJpeg, encodeMapPng, encodePng, encodePreview } from './encode.ts';

@@ -1,4 +1,4 @@
-import type { InputSize } from './compile.ts';
+import type { InputSize } from './compile-backbone.ts';
 import { VisionError } from './errors.ts';
 import type { Session } from './session.ts';
 import type { AnomalyMap, Image } from './types.ts';

@@ -1,13 +1,14 @@
 import { cropOf, wholePicture } from '#shared/domain/region.ts';
-import { type Backbone, loadBackbone, tapOf } from './backbone.ts';
-import { gridOf } from './compile.ts';
+import { type Backbone, tapOf, zoomOf } from './backbone.ts';
+import { type BackboneChoice, chooseBackbone } from './backbones/choose.ts';
+import { gridOf } from './compile-backbone.ts';
 import type { Member } from './compile-members.ts';
 import { VisionError } from './errors.ts';
 import { type Evidence, measureEvidence, positionWeight, wantsCopies } from './evidence.ts';
-import { extractCopies, extractFeatures, type TaughtPicture } from './features.ts';
+import { extractCopies, extractFeatures, mostPictures, type TaughtPicture } from './features.ts';
 import { inspectedOf } from './inspected.ts';
 import { buildMembers, chooseScorers, drawPatches } from './members.ts';
-import { positionScorer, tapNames } from './method.ts';
+import { tapsOf } from './method.ts';
 import { aspectTolerance, type Preprocessing } from './preprocess.ts';
 import { shuffled, uniform } from './random.ts';
 import { inputSizeFor } from './resize.ts';
@@ -18,7 +19,7 @@ import { crossValidate, type Teaching, type Validation } from './validate.ts';
 /** Fewer tell nothing of how good parts differ. */
 const leastGoodPictures = 5;
 /** More hardly widen the bank, which holds a fixed number of patches; a kilobyte of features for each patch until it is chosen. */
-export const mostGoodPictures = 1_000;
+const mostGoodPictures = 1_000;
 
 /** All that good pictures teach, before any known defect is looked at. */
 export interface Learned {
@@ -26,13 +27,15 @@ export interface Learned {
   readonly preprocessing: Preprocessing;
   readonly pictures: readonly TaughtPicture[];
   readonly skipped: readonly SkippedPicture[];
+  /** Good pictures that were not looked at: more than the memory is meant for. */
+  readonly leftOut: number;
   readonly teaching: Teaching;
   readonly evidence: Evidence;
   readonly validation: Validation;
   readonly members: readonly Member[];
 }
 
-export interface LearnRequest {
+export interface LearnRequest extends BackboneChoice {
   readonly good: readonly string[];
   readonly seed: number;
   readonly regions?: TeachRequest['regions'];
@@ -46,11 +49,12 @@ export async function learnGood(
   onProgress: (progress: TeachProgress) => void,
   signal: AbortSignal,
 ): Promise<Learned> {
-  const backbone = await loadBackbone();
-  const survey = await surveyPictures(chosenPictures(request), onProgress, signal);
+  const backbone = await chooseBackbone(request);
+  const survey = await surveyPictures(chosenPictures(request.good, mostGoodPictures, request.seed), onProgress, signal);
   requireEnough(survey.paths.length, survey.skipped);
   const preprocessing = preprocessingFor(backbone, survey.aspect, request.regions);
-  const extracted = await extractFeatures(backbone, survey.paths, preprocessing, request.pooled, onProgress, signal);
+  const paths = chosenPictures(survey.paths, mostPictures(backbone, preprocessing), request.seed);
+  const extracted = await extractFeatures(backbone, paths, preprocessing, request.pooled, onProgress, signal);
   const { pictures } = extracted;
   const skipped = [...survey.skipped, ...extracted.skipped];
   requireEnough(pictures.length, skipped);
@@ -61,7 +65,8 @@ export async function learnGood(
   const { scorers, samples, candidates } = teaching;
   const members = await buildMembers(backbone, samples, scorers, candidates, request.seed, signal);
   onProgress({ step: 'select', done: 1, total: 1 });
-  return { backbone, preprocessing, pictures, skipped, teaching, evidence, validation, members };
+  const leftOut = request.good.length - survey.skipped.length - paths.length;
+  return { backbone, preprocessing, pictures, skipped, leftOut, teaching, evidence, validation, members };
 }
 
 /** What the pictures tell of how the parts lie, the judges that follow from it, and what these are taught from. */
@@ -73,12 +78,12 @@ async function prepareTeaching(
   onProgress: (progress: TeachProgress) => void,
   signal: AbortSignal,
 ): Promise<Teaching & { readonly evidence: Evidence }> {
-  const { tap } = positionScorer;
+  const { tap } = backbone.method.position;
   const seen = pictures.map(({ features }) => features[tap] as Float32Array);
   const evidence = measureEvidence(seen, tapOf(backbone, tap).channels);
   const copies = wantsCopies(evidence) ? await extractCopies(backbone, pictures, preprocessing, seed, onProgress, signal) : [];
   const samples = [...pictures.map(({ features }, picture) => ({ picture, features })), ...copies];
-  const scorers = chooseScorers(positionWeight(evidence));
+  const scorers = chooseScorers(backbone.method, positionWeight(evidence));
   const candidates = await drawPatches(backbone, samples, scorers, seed, signal);
   return {
     backbone,
@@ -93,9 +98,9 @@ async function prepareTeaching(
 }
 
 /** All good pictures, or as many as memory is meant for, chosen by the seed and in the order given. */
-function chosenPictures({ good, seed }: LearnRequest): readonly string[] {
-  if (good.length <= mostGoodPictures) return good;
-  const chosen = new Set(shuffled([...good.keys()], uniform(seed)).slice(0, mostGoodPictures));
+function chosenPictures(good: readonly string[], most: number, seed: number): readonly string[] {
+  if (good.length <= most) return good;
+  const chosen = new Set(shuffled([...good.keys()], uniform(seed)).slice(0, most));
   return good.filter((_, k) => chosen.has(k));
 }
 
@@ -115,12 +120,13 @@ function preprocessingFor(
   regions: TeachRequest['regions'] = [],
 ): Preprocessing {
   const crop = cropOf(regions);
-  const input = inputSizeFor((aspect.median * crop.width) / crop.height, backbone.input.multipleOf);
+  const { width, height } = inputSizeFor((aspect.median * crop.width) / crop.height, backbone.input.size);
+  const input = { width: width * zoomOf(backbone), height: height * zoomOf(backbone) };
   return {
     format: 1,
     resize: 'area',
     input,
-    map: gridOf(backbone, tapNames, input),
+    map: gridOf(backbone, tapsOf(backbone.method), input),
     aspect: { min: aspect.min / aspectTolerance, max: aspect.max * aspectTolerance },
     ...(crop === wholePicture ? {} : { crop }),
     ...(regions.length === 0 ? {} : { regions: [...regions] }),

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type Backbone, tapOf } from './backbone.ts';
 import type { Member } from './compile-members.ts';
 import { joinRows, patchRows, type Rows, selectCoreset, someRows } from './coreset.ts';
-import { bankRows, bankScorers, positionScorer, type WeightedScorer } from './method.ts';
+import { bankRows, type Method, type WeightedScorer } from './method.ts';
 import { fitPositions } from './position.ts';
 
 /** Patches that the selection looks at, over all pictures: its time is rows × chosen. */
@@ -21,9 +21,9 @@ export interface Sample {
 }
 
 /** The judges that take part, given how much the judge of places may say (0..1). */
-export function chooseScorers(positionWeight: number): readonly WeightedScorer[] {
+export function chooseScorers({ banks, position }: Method, positionWeight: number): readonly WeightedScorer[] {
   const weight = positionFactor * positionWeight;
-  return weight < leastWeight ? bankScorers : [...bankScorers, { ...positionScorer, weight }];
+  return weight < leastWeight ? banks : [...banks, { ...position, weight }];
 }
 
 /** By scorer, by sample: the patches of that sample that may come into a bank; none where the scorer keeps no patches. */

@@ -16,18 +16,52 @@ export interface Scorer {
   readonly tap: string;
   readonly metric: 'euclidean' | 'cosine' | 'position';
 }
+/** What is told of a whole picture to a head for known defects: mean or highest value over the cells, of each channel of a layer. */
+export interface Pool {
+  readonly tap: string;
+  readonly over: 'ReduceMean' | 'ReduceMax';
+}
 /** A judge and how much its normalised score counts. */
 export interface WeightedScorer extends Scorer {
   readonly weight: number;
 }
 export const methodName = 'memory banks';
-export const bankScorers: readonly WeightedScorer[] = [
-  { name: 'r16', tap: 'b16', metric: 'euclidean', weight: 1 },
-  { name: 'r16c', tap: 'b16', metric: 'cosine', weight: 1 },
-];
-export const positionScorer: Scorer = { name: 'g8', tap: 'b8', metric: 'position' };
-/** What teaching looks at, whichever judges take part in the end; in the order of the network. */
-export const tapNames: readonly string[] = ['b8', 'b16'];
+/** Who may judge by a backbone, and what of it. */
+export interface Method {
+  readonly banks: readonly WeightedScorer[];
+  /** How much it says follows from the teaching pictures. */
+  readonly position: Scorer;
+  readonly pools: readonly Pool[];
+}
+export const fastMethod: Method = {
+  banks: [
+    { name: 'r16', tap: 'b16', metric: 'euclidean', weight: 1 },
+    { name: 'r16c', tap: 'b16', metric: 'cosine', weight: 1 },
+  ],
+  position: { name: 'g8', tap: 'b8', metric: 'position' },
+  pools: [
+    { tap: 'b16', over: 'ReduceMean' },
+    { tap: 'b16', over: 'ReduceMax' },
+    { tap: 'c16', over: 'ReduceMean' },
+    { tap: 'c16', over: 'ReduceMax' },
+    { tap: 'b8', over: 'ReduceMax' },
+  ],
+};
+/**
+ * The same judges, and banks of the picture at twice the size (four times the pixels: as much as four pictures cost). What is
+ * small to the one is large to the other, and each alone judged worse than both together.
+ */
+export const accurateMethod: Method = {
+  ...fastMethod,
+  banks: [...fastMethod.banks, { name: 'd16c', tap: 'db16', metric: 'cosine', weight: 1 }],
+};
+
+/** What teaching looks at, whichever judges take part in the end. */
+export function tapsOf({ banks, position }: Method): readonly string[] {
+  return [...new Set([position, ...banks].map(({ tap }) => tap))];
+}
+/** Layers that the pools need. */
+export const poolTapsOf = ({ pools }: Method): readonly string[] => [...new Set(pools.map(({ tap }) => tap))];
 
 /** Rows of each bank. 2000 and all patches judged alike; time grows with the rows. */
 export const bankRows = 2000;

@@ -14,9 +14,9 @@ import type { ModelCard } from './types.ts';
 export type ModelEntries = Readonly<Record<string, Uint8Array>>;
 
 const modelExtension = '.model';
-const maxFileBytes = 128 * 1024 * 1024;
+const maxFileBytes = 256 * 1024 * 1024;
 /** What an entry may unpack to. */
-const maxEntryBytes = { 'graph.onnx': 96 * 1024 * 1024, other: 8 * 1024 * 1024 };
+const maxEntryBytes = { 'graph.onnx': 224 * 1024 * 1024, other: 8 * 1024 * 1024 };
 const maxEntries = 24;
 const entryName =
   /^(graph\.onnx|preprocessing\.json|comparison\.json|reference\.png|self-test\.json|card\.json|self-test\/\d{1,2}\.png)$/;

@@ -186,16 +186,23 @@ function addWeighted(first: Uint32Array, before: number, last: Uint32Array, afte
   }
 }
 
+/** What sizes a network takes: sides that are multiples of a number, with an area of about `side`²; or one size only. */
+export type SizeRule =
+  | { readonly multipleOf: number; readonly side: number }
+  | { readonly width: number; readonly height: number };
+
 /**
- * The size at which a model looks at pictures of this aspect ratio (width / height): sides that are multiples of `multipleOf`,
- * an area about 320², the aspect kept as well as that allows. Larger inputs judged worse, squeezed ones much worse.
+ * The size at which a network looks at pictures of this aspect ratio (width / height): the aspect is kept as well as the area
+ * allows. Larger inputs judged worse, squeezed ones much worse.
  */
-export function inputSizeFor(aspect: number, multipleOf = 32): { readonly width: number; readonly height: number } {
-  let best = { width: 320, height: 320 };
+export function inputSizeFor(aspect: number, rule: SizeRule): { readonly width: number; readonly height: number } {
+  if ('width' in rule) return { width: rule.width, height: rule.height };
+  const { multipleOf, side } = rule;
+  let best = { width: side, height: side };
   let bestCost = Number.POSITIVE_INFINITY;
-  for (let width = multipleOf * 2; width <= 1280; width += multipleOf) {
-    for (let height = multipleOf * 2; height <= 1280; height += multipleOf) {
-      const cost = Math.abs(Math.log(width / height / aspect)) + 0.5 * Math.abs(Math.log((width * height) / (320 * 320)));
+  for (let width = multipleOf * 2; width <= side * 4; width += multipleOf) {
+    for (let height = multipleOf * 2; height <= side * 4; height += multipleOf) {
+      const cost = Math.abs(Math.log(width / height / aspect)) + 0.5 * Math.abs(Math.log((width * height) / (side * side)));
       if (cost < bestCost - 1e-12) [best, bestCost] = [{ width, height }, cost];
     }
   }

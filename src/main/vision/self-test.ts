@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { z } from 'zod';
-import type { InputSize } from './compile.ts';
+import type { InputSize } from './compile-backbone.ts';
 import { encodePng } from './encode.ts';
 import { VisionError } from './errors.ts';
 import { engineFingerprint } from './fingerprint.ts';

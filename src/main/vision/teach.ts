@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { writeArtifact } from './artifact.ts';
-import type { Backbone } from './backbone.ts';
+import { zoomOf } from './backbone.ts';
 import type { TaughtPicture } from './features.ts';
 import { type Finished, finishModel, thresholdOnScale } from './finish.ts';
 import { inspectedOf } from './inspected.ts';
 import { judgeCrop } from './judge.ts';
 import { lookAtPictures, type SeenPicture } from './labelled/bad-pictures.ts';
 import type { HeadEvidence } from './labelled/head.ts';
-import { type Learned, learnGood, mostGoodPictures } from './learn.ts';
+import { type Learned, learnGood } from './learn.ts';
 import { bankRows, methodName } from './method.ts';
 import type { Preprocessing } from './preprocess.ts';
 import { makeSelfTest } from './self-test.ts';
@@ -32,7 +32,7 @@ export async function teachModel(request: TeachRequest, outFolder: string, optio
   const { onProgress = () => {}, signal = new AbortController().signal } = options;
   const startedAt = performance.now();
   const learned = await learnGood({ ...request, pooled: request.bad.length > 0 }, onProgress, signal);
-  const { backbone, preprocessing, pictures, teaching } = learned;
+  const { preprocessing, pictures, teaching } = learned;
   const { finished, bad, skippedBad } = await finishWithBad(learned, request, onProgress, signal);
   const session = await openSession(finished.graph);
   onProgress({ step: 'compile', done: 1, total: 1 });
@@ -43,7 +43,7 @@ export async function teachModel(request: TeachRequest, outFolder: string, optio
     );
     const scores = taughtScores(pictures, bad, finished);
     const card: ModelCard = {
-      ...cardOf(request, backbone, preprocessing, pictures, finished.labelled.evidence),
+      ...cardOf(request, learned, finished.labelled.evidence),
       threshold: {
         value: thresholdOnScale,
         falseRejectRate: request.falseRejectRate,
@@ -127,9 +127,7 @@ const scoresOf = (scores: readonly TaughtScore[], kind: TaughtScore['kind']): re
 
 function cardOf(
   request: TeachRequest,
-  backbone: Backbone,
-  { input, aspect }: Preprocessing,
-  pictures: readonly TaughtPicture[],
+  { backbone, preprocessing: { input, aspect }, pictures, leftOut }: Learned,
   { defects, kept }: HeadEvidence,
 ): Omit<ModelCard, 'threshold' | 'teaching' | 'scoring'> {
   const limits = [
@@ -137,13 +135,13 @@ function cardOf(
     `Pictures with an aspect ratio from ${aspect.min.toFixed(2)} to ${aspect.max.toFixed(2)} (width / height), seen at ${input.width}×${input.height} px.`,
     'Defects smaller than a few pixels of that size may not be seen.',
   ];
-  if (request.good.length > mostGoodPictures)
-    limits.push(`${mostGoodPictures} of ${request.good.length} good pictures were used.`);
+  if (leftOut > 0) limits.push(`${leftOut} good pictures were left out: the memory is meant for ${pictures.length}.`);
   if (request.regions?.length) limits.push('Only what lies in the regions of the recipe is judged.');
   if (pictures.length < 20) limits.push('Fewer than 20 good pictures: the threshold carries a wide margin.');
   if (defects === 0) limits.push('No known bad pictures: the escape rate is not measured.');
   if (kept) limits.push(`Known bad pictures took part (${defects}): defects of other kinds are judged less by their example.`);
-  const judges = `${methodName} of ${bankRows} rows (PatchCore) and, where places tell, a Gaussian at each (PaDiM)`;
+  const seen = zoomOf(backbone) === 1 ? '' : ', of the picture at two sizes';
+  const judges = `${methodName} of ${bankRows} rows (PatchCore)${seen} and, where places tell, a Gaussian at each (PaDiM)`;
   return {
     method: kept ? `${judges}, with a ridge head from known defects` : judges,
     name: request.name,
@@ -151,7 +149,7 @@ function cardOf(
     backbone: { name: backbone.name, sha256: backbone.sha256, licence: backbone.licence },
     input,
     limits,
-    notices: [backbone.notice],
+    notices: [backbone.notice].filter((notice) => notice !== ''),
   };
 }
 

@@ -1,8 +1,10 @@
 import type { Defect, SpokenScorer } from '#shared/domain/inspection.ts';
 import type { PictureFacts } from '#shared/domain/picture-quality.ts';
+import type { Profile } from '#shared/domain/profile.ts';
 import type { ReasonCode } from '#shared/domain/reason.ts';
 import type { ToolKind } from '#shared/domain/recipe.ts';
 import type { Region } from '#shared/domain/region.ts';
+import type { BackboneManifest } from '#shared/domain/backbone.ts';
 import type { HeadEvidence } from './labelled/head.ts';
 
 /** An 8-bit RGB picture in memory, row-major `[height, width, 3]`, no padding. `data` may stand on a SharedArrayBuffer. */
@@ -86,6 +88,24 @@ export interface Model {
   close(): Promise<void>;
 }
 
+/** Files of a network that somebody added; neither is trusted. */
+export interface OwnBackbone {
+  readonly onnx: string;
+  readonly manifest: string;
+}
+
+/** What is known of a network of somebody's own after it was tried out. */
+export interface CheckedBackbone {
+  /** With the hash of the file. */
+  readonly manifest: BackboneManifest;
+  readonly sha256: string;
+  readonly opset: number;
+  /** Of the part up to its taps, which goes into every model. */
+  readonly weightBytes: number;
+  /** One run of that part. */
+  readonly ms: number;
+}
+
 export interface TeachRequest {
   readonly name: string;
   /**
@@ -99,6 +119,10 @@ export interface TeachRequest {
   /** Share of good parts that a person may be asked to look at, those rejected included; absent: no second threshold. */
   readonly reviewRate?: number | undefined;
   readonly seed: number;
+  /** How long the model may look; absent: fast. */
+  readonly profile?: Profile | undefined;
+  /** A network of somebody's own instead of the default one; the profile then says nothing. */
+  readonly backbone?: OwnBackbone | undefined;
   /** What to inspect and what to ignore; absent: the whole picture. 1..16, and they have to leave something. */
   readonly regions?: readonly Region[] | undefined;
 }

@@ -23,6 +23,7 @@ export const reasonCodes = [
   // judging it
   'MODEL_MISSING',
   'MODEL_REJECTED',
+  'BACKBONE_REJECTED',
   'ENGINE_LOST',
   'ENGINE_TIMEOUT',
   'SCORE_INVALID',

@@ -73,11 +73,13 @@ export function graphBuilder(): GraphBuilder {
         if (!graph.inputs.some((one) => one.name === name)) throw new Error(`the graph has no input ${name}`);
       }
       const own = (name: string) => (name === '' ? '' : prefix + name);
+      // Names from outside may be those that every object has.
+      const replaced = (name: string) => (Object.hasOwn(replacements, name) ? replacements[name] : undefined);
       for (const node of graph.nodes) {
-        const from = node.inputs.map((name) => replacements[name] ?? own(name));
+        const from = node.inputs.map((name) => replaced(name) ?? own(name));
         nodes.push({ ...node, name: own(node.name), inputs: from, outputs: node.outputs.map(own) });
       }
-      initializers.push(...graph.initializers.map((one) => ({ ...one, name: own(one.name) })));
+      for (const one of graph.initializers) initializers.push({ ...one, name: own(one.name) });
     },
     build: (name) => ({ name, nodes, initializers, inputs, outputs }),
   };

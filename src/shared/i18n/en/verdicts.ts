@@ -36,6 +36,7 @@ export const verdicts = {
     PART_NOT_FOUND: 'The part does not lie where its reference picture has it, or is another part',
     MODEL_MISSING: 'The model of this product is missing',
     MODEL_REJECTED: 'The model did not pass its self-test',
+    BACKBONE_REJECTED: 'The added backbone cannot be used',
     ENGINE_LOST: 'The judging engine stopped and is being restarted',
     ENGINE_TIMEOUT: 'Judging took too long',
     SCORE_INVALID: 'The model gave no usable score',

@@ -38,6 +38,7 @@ export const verdicts: Pick<Catalogue, 'verdict' | 'verdictName' | 'reason' | 's
     PART_NOT_FOUND: '工件与参考图无法对齐：位置偏差过大，或不是该工件',
     MODEL_MISSING: '缺少该产品的模型',
     MODEL_REJECTED: '模型未通过自检',
+    BACKBONE_REJECTED: '添加的骨干网络无法使用',
     ENGINE_LOST: '检测引擎已停止，正在重新启动',
     ENGINE_TIMEOUT: '判定超时',
     SCORE_INVALID: '模型没有给出有效得分',
