@@ -53,6 +53,7 @@ export const testIds = {
   setUpSecret: 'setup-secret',
   setUpSecretAgain: 'setup-secret-again',
   setUpSubmit: 'setup-submit',
+  attention: 'attention',
   cameraState: 'camera-state',
   stationState: 'station-state',
   clock: 'clock',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -121,6 +121,14 @@ describe('the backups of a station', { timeout: 120_000 }, () => {
     expect(Date.parse(after.nextAtUtc ?? '')).toBeGreaterThan(Date.now());
     const actions = ((await (await admin.fetch('/api/v1/audit')).json()) as { entries: { action: string }[] }).entries;
     expect(actions.map(({ action }) => action)).toEqual(expect.arrayContaining(['backup.made', 'backup_plan.changed']));
+
+    // a backup that fails is seen by whoever looks at the line
+    const warnings = async () => ((await (await admin.fetch('/api/v1/status')).json()) as Status).warnings;
+    expect(await warnings()).toEqual([]);
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, 'not a folder any more');
+    await call('', 'POST');
+    await expect.poll(warnings, { timeout: 60_000 }).toEqual([{ code: 'BACKUP_FAILED', detail: expect.any(String) }]);
   });
 
   it('are made once a day when their time has come, also when the station was off then, and tried again after a failure', async () => {

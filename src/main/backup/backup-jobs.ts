@@ -24,6 +24,8 @@ export interface BackupJobsOptions {
 
 export interface BackupJobs {
   state(): Promise<Omit<Backups, 'plan' | 'dataFolder'>>;
+  /** The last one that was tried. */
+  last(): LastBackup | null;
   /** In the background. BUSY while one is being made, FOLDER_INVALID where no folder is set. */
   start(actor: string): Promise<void>;
   cancel(): void;
@@ -124,6 +126,7 @@ export async function openBackupJobs(options: BackupJobsOptions): Promise<Backup
       const shown = running === null ? null : (({ stop: _stop, ...rest }) => rest)(running);
       return { running: shown, last, nextAtUtc: plan === null ? null : nextTime(plan, now(), options.zone()), found };
     },
+    last: () => last,
     async start(actor) {
       const plan = options.plan();
       if (plan === null) throw new PasslineError('FOLDER_INVALID', 'Choose a folder for the backups first.');

@@ -1,5 +1,5 @@
 import { PasslineError } from '#shared/contract/errors.ts';
-import type { Status } from '#shared/contract/status.ts';
+import type { Status, Warning } from '#shared/contract/status.ts';
 import type { Line } from '../api/index.ts';
 import type { Inspection } from '../inspection/index.ts';
 import type { Records } from '../records/types.ts';
@@ -12,6 +12,7 @@ export interface StationFacts {
   readonly timeZone: () => string;
   /** True until the line was brought back to what it was before the last stop. */
   readonly restoring: () => boolean;
+  readonly warnings: (freeBytes: number | null) => Warning[];
 }
 
 /** The line as the API sees it: what is done to it is kept for the next start, and who did it is audited. */
@@ -93,5 +94,6 @@ export function statusOf(inspection: Inspection, settings: LineSettingsStore, fa
     engines: snapshot.engines,
     records: snapshot.records,
     blockers: snapshot.blockers,
+    warnings: facts.warnings(snapshot.records.freeBytes),
   };
 }

@@ -35,6 +35,7 @@ import { openStationName } from './station-name.ts';
 import { createStorage } from './storage.ts';
 import { createUndo } from './undo.ts';
 import { version } from './version.ts';
+import { warningsOf } from './warnings.ts';
 
 export interface StationOptions {
   readonly dataFolder: string;
@@ -114,7 +115,18 @@ export async function openStation(options: StationOptions): Promise<Station> {
 
     let restoring = true;
     const timeZone = (): string => time.current().zone;
-    const facts: StationFacts = { bootId, version, stationName: name.current, timeZone, restoring: () => restoring };
+    const facts: StationFacts = {
+      ...{ bootId, version, stationName: name.current, timeZone },
+      restoring: () => restoring,
+      warnings: (freeBytes) =>
+        restoring
+          ? []
+          : warningsOf({
+              freeBytes,
+              backup: { plan: backupPlan.current(), last: backupJobs.last() },
+              shiftReports: { wanted: shiftReports.current(), state: makingShiftReports.state() },
+            }),
+    };
     const events = createEventHub({
       bootId,
       readStatus: () => statusOf(inspection, settings, facts),

@@ -67,6 +67,7 @@ export const status = (state: StationState): LiveAction => ({
       engines: { line: { state: 'ready', pid: 1, restarts: 0 }, bench: { state: 'idle', pid: null, restarts: 0 } },
       records: { writable: true, detail: null, picturesPending: 0, freeBytes: null },
       blockers: [],
+      warnings: [],
     } satisfies Status,
   },
 });

@@ -27,6 +27,13 @@ export const blockerSchema = z.object({
 });
 export type Blocker = z.infer<typeof blockerSchema>;
 
+/** The line goes on, but somebody should see to it before it no longer does, or before something cannot be proved any more. */
+export const warningSchema = z.object({
+  code: z.enum(['DISK_LOW', 'BACKUP_FAILED', 'SHIFT_REPORT_FAILED']),
+  detail: z.string().nullable(),
+});
+export type Warning = z.infer<typeof warningSchema>;
+
 const cycleSchema = z.object({
   minMs: z.number().nullable(),
   meanMs: z.number().nullable(),
@@ -89,6 +96,7 @@ export const statusSchema = z.object({
     freeBytes: z.number().nullable(),
   }),
   blockers: z.array(blockerSchema),
+  warnings: z.array(warningSchema),
 });
 export type Status = z.infer<typeof statusSchema>;
 

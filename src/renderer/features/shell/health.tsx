@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import type { Status } from '#shared/contract/status.ts';
+import { Link } from 'wouter';
+import type { Status, Warning } from '#shared/contract/status.ts';
 import { useLive } from '../../live/live-store.ts';
 import { testIds } from '../../test-ids.ts';
 import { useStationZone } from '../../text/station-zone.ts';
@@ -54,8 +55,31 @@ export function HealthBar(): ReactNode {
         }
         testId={testIds.stationState}
       />
+      {known && status.warnings[0] !== undefined && <Attention warning={status.warnings[0]} />}
       <Clock />
     </div>
+  );
+}
+
+const settledIn: Record<Warning['code'], string> = {
+  DISK_LOW: 'storage',
+  BACKUP_FAILED: 'backup',
+  SHIFT_REPORT_FAILED: 'time',
+};
+
+/** What somebody should see to while the line still runs; a tap goes where that is done. */
+function Attention({ warning }: { readonly warning: Warning }): ReactNode {
+  const { t } = useText();
+  return (
+    <Link href={`/settings/${settledIn[warning.code]}`} className={classes['attention'] ?? ''}>
+      <Lamp
+        health="bad"
+        label={t('bar.attention')}
+        value={t(`bar.warning.${warning.code}`)}
+        title={t(`bar.warningFix.${warning.code}`, { detail: warning.detail ?? '' })}
+        testId={testIds.attention}
+      />
+    </Link>
   );
 }
 

@@ -66,6 +66,18 @@ export const shell = {
       not_ready: 'Not ready',
     },
     stationLost: 'Not reached',
+    attention: 'Attention',
+    warning: {
+      DISK_LOW: 'Disk almost full',
+      BACKUP_FAILED: 'Backup failed',
+      SHIFT_REPORT_FAILED: 'Shift report failed',
+    },
+    warningFix: {
+      DISK_LOW: 'The line stops when the disk is full: shorten how long pictures are kept, or make room. Free: {{detail}}.',
+      BACKUP_FAILED: 'The last backup could not be made: {{detail}}. See Settings, Backup.',
+      SHIFT_REPORT_FAILED:
+        'The report of the last shift could not be written: {{detail}}. It is tried again; see Settings, Time and shifts.',
+    },
   },
   empty: {
     productTitle: 'Teach the first product',

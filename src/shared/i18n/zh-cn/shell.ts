@@ -68,6 +68,17 @@ export const shell: Pick<Catalogue, 'app' | 'common' | 'nav' | 'bar' | 'empty' |
       not_ready: '未就绪',
     },
     stationLost: '无法连接',
+    attention: '请注意',
+    warning: {
+      DISK_LOW: '磁盘即将写满',
+      BACKUP_FAILED: '备份失败',
+      SHIFT_REPORT_FAILED: '班次报告失败',
+    },
+    warningFix: {
+      DISK_LOW: '磁盘写满后产线会停止：请缩短图像保留时间或腾出空间。剩余：{{detail}}。',
+      BACKUP_FAILED: '上次备份未能完成：{{detail}}。请查看“设置”中的“备份”。',
+      SHIFT_REPORT_FAILED: '上一班次的报告未能写入：{{detail}}。系统会重试；请查看“设置”中的“时间与班次”。',
+    },
   },
   empty: {
     productTitle: '示教第一个产品',
