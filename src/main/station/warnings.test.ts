@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type Watched, warningsOf } from './warnings.ts';
 
+const last = { atUtc: '2026-01-01T02:00:00Z', name: 'a', by: 'system', copiedFiles: 1, copiedBytes: 1, failure: null };
 const well: Watched = {
   freeBytes: 50e9,
   backup: {
     plan: { folder: '/backups', keep: 7, dailyAt: { hour: 2, minute: 0 } },
-    last: { atUtc: '2026-01-01T02:00:00Z', name: '20260101', by: 'system', copiedFiles: 1, copiedBytes: 1, failure: null },
+    last,
   },
   shiftReports: {
     wanted: { folder: '/reports', language: 'en' },
@@ -13,7 +14,7 @@ const well: Watched = {
   },
 };
 const codes = (watched: Watched): string[] => warningsOf(watched).map(({ code }) => code);
-const failedBackup = (failure: string): Watched['backup'] => ({ ...well.backup, last: { ...well.backup.last!, failure } });
+const failedBackup = (failure: string): Watched['backup'] => ({ ...well.backup, last: { ...last, failure } });
 
 describe('what somebody should see to', () => {
   it('is nothing while all is well, or nothing is known', () => {
