@@ -8,6 +8,7 @@ import { createModels } from '#main/engine/models.ts';
 import { decodePicture, encodePng, evaluateReferences, loadModel, teachReference } from '#main/vision/index.ts';
 import { resizeArea } from '#main/vision/resize.ts';
 import type { Image, Model, TeachReferenceRequest } from '#main/vision/types.ts';
+import type { Region } from '#shared/domain/region.ts';
 import { board, type Colour, label, photograph, type PrintedPart, type Shape, type View } from './printed-parts.ts';
 
 const slow = 240_000;
@@ -219,6 +220,50 @@ describe('the model of a reference', () => {
     },
     slow,
   );
+});
+
+describe('a reference with regions', () => {
+  const part = label(12, size);
+  const box = (left: number, top: number, right: number, bottom: number) =>
+    [
+      [left, top],
+      [right, top],
+      [right, bottom],
+      [left, bottom],
+    ].map(([x = 0, y = 0]) => ({ x: x / size.width, y: y / size.height }));
+  const region = (kind: Region['kind'], polygon: Region['polygon'], sensitivity = 1): Region => ({
+    ...{ id: kind, kind, polygon, sensitivity },
+  });
+  const ink = spot(120, 200, 7, [20, 20, 20]);
+  const inked = { ...part, shapes: [...part.shapes, ink] };
+  const judgeBy = async (regions: readonly Region[], ...views: readonly View[]) => {
+    const { modelPath } = await teach('regions', photograph(part, { noise: 1 }), { regions });
+    const model = await loadModel(modelPath);
+    expect(model.regions).toEqual(regions);
+    const judge = (view: View) => model.measure(photograph(inked, { noise: 1, seed: 5, ...view }), options);
+    const measured = [];
+    for (const view of [{}, ...views]) measured.push(await judge(view));
+    await model.close();
+    return measured.map(({ score, defects }) => ({ passes: score < options.threshold, score, count: defects.length }));
+  };
+
+  it('sees nothing in one to ignore, which goes along with a part that lies elsewhere', async () => {
+    const passes = { passes: true, count: 0 };
+    const around = [region('ignore', box(110, 190, 130, 210))];
+    expect(await judgeBy(around, { shiftX: 12, shiftY: 8 }, { turnDeg: 2 })).toMatchObject([passes, passes, passes]);
+    expect(await judgeBy([region('ignore', box(140, 190, 160, 210))])).toMatchObject([{ passes: false, count: 1 }]);
+  });
+  it('sees what lies in one to inspect and nothing else, and counts it by its sensitivity', async () => {
+    const here = (sensitivity: number) => judgeBy([region('inspect', box(80, 160, 160, 240), sensitivity)]);
+    const [usual, higher] = [await here(1), await here(2)];
+    expect(usual).toMatchObject([{ passes: false, count: 1 }]);
+    expect(higher[0]?.score).toBeGreaterThan(usual[0]?.score ?? Number.NaN);
+    expect(await judgeBy([region('inspect', box(200, 20, 340, 140))])).toMatchObject([{ passes: true, count: 0 }]);
+  });
+  it('is no model where they leave nothing', async () => {
+    const nothing = [region('inspect', box(10, 10, 60, 60)), region('ignore', box(0, 0, 80, 80))];
+    await expect(judgeBy(nothing)).rejects.toMatchObject({ code: 'PICTURE_UNSUPPORTED' });
+  });
 });
 
 describe('evaluating a set with references', () => {

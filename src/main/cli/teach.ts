@@ -39,6 +39,9 @@ const steps: Readonly<Record<string, string>> = {
   validate: 'Cross-validating',
   select: 'Choosing what to keep',
   compile: 'Compiling the model',
+  copies: 'Disturbing the reference',
+  compare: 'Comparing good pictures',
+  'compare-bad': 'Comparing bad pictures',
   'self-test': 'Testing it',
 };
 
@@ -69,8 +72,6 @@ async function teach(options: TeachOptions): Promise<void> {
   const reference = options.reference === undefined ? null : await referenceFile(options.reference);
   if (reference !== null && (options.profile !== undefined || options.backbone !== undefined))
     throw new UsageError('No backbone looks at a comparison with a reference (--profile, --backbone, --reference).');
-  if (reference !== null && options.regions !== undefined)
-    throw new UsageError('Regions cannot be combined with a reference picture yet (--regions, --reference).');
   const good = options.good === undefined ? [] : await filesUnder(options.good);
   if (options.reviewRate !== undefined && options.reviewRate <= options.falseRejectRate)
     throw new UsageError('More good parts have to be looked at (--review-rate) than are rejected (--false-reject-rate).');

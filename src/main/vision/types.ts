@@ -139,7 +139,8 @@ export interface ReferenceSetOptions {
 }
 
 export interface TeachProgress {
-  readonly step: 'decode' | 'features' | 'select' | 'validate' | 'compile' | 'self-test';
+  /** Of a reference: `copies`, `compare`, `compare-bad`, `self-test`. */
+  readonly step: 'decode' | 'features' | 'select' | 'validate' | 'compile' | 'copies' | 'compare' | 'compare-bad' | 'self-test';
   readonly done: number;
   readonly total: number;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { regionsSchema } from '#shared/domain/region.ts';
 import { encodePng } from '../encode.ts';
 import { cardSchema, entryOf, identityOf, jsonEntry, type ModelEntries, readJsonEntry, writeEntries } from '../model-file.ts';
 import { decodeInput, readSelfTest, type StoredSelfTest } from '../self-test.ts';
@@ -16,6 +17,8 @@ const descriptionSchema = z.strictObject({
   /** Aspect ratios (width / height) that are accepted. */
   aspect: z.strictObject({ min: z.number().positive(), max: z.number().positive() }),
   comparison: comparisonSchema,
+  /** On the reference; absent: all of it is inspected. */
+  regions: regionsSchema.min(1).optional(),
   /** score = difference · scale + offset */
   score: z.strictObject({ scale: z.number().positive(), offset: z.number() }),
 });

@@ -1,8 +1,10 @@
+import type { Region } from '#shared/domain/region.ts';
 import { VisionError } from '../errors.ts';
 import type { Affine, PixelOperations, Plane } from '../pixels/operations.ts';
 import type { Image } from '../types.ts';
 import { angleOf, invert } from './affine.ts';
 import { addDifference, type Difference, opened } from './difference.ts';
+import { weigh, weightsOf } from './inspected.ts';
 import { inLightOf } from './light.ts';
 import { findShifts, shiftedMaps } from './local-shifts.ts';
 import type { ComparisonParameters } from './parameters.ts';
@@ -28,10 +30,18 @@ export interface Comparison extends Difference {
 }
 
 /**
- * `reference` at the size at which pictures are compared. Throws VisionError PICTURE_UNSUPPORTED where it shows nothing to hold on to.
+ * `reference` at the size at which pictures are compared. What lies outside of the regions counts for nothing, but is held on
+ * to: a part is found by all of it. Throws VisionError PICTURE_UNSUPPORTED where the reference shows nothing to hold on to, or
+ * the regions leave nothing to inspect.
  */
-export function createComparer(reference: Image, parameters: ComparisonParameters, pixels: PixelOperations): Comparer {
+export function createComparer(
+  reference: Image,
+  parameters: ComparisonParameters,
+  pixels: PixelOperations,
+  regions: readonly Region[] = [],
+): Comparer {
   const { width, height } = reference;
+  const weights = weightsOf(regions, reference);
   const grey = greyOf(reference);
   const registrar = createRegistrar(grey, pixels);
   const blurred = (plane: Plane) => pixels.blur(plane, parameters.blurPx);
@@ -71,11 +81,14 @@ export function createComparer(reference: Image, parameters: ComparisonParameter
         if (lit === null) throw notFound('the light differs too much from that of the reference');
         addDifference(difference, plane, lit.plane, valid, own, parameters, pixels);
       }
+      const certain = opened(difference.certain, width, height);
+      const { plain } = difference;
+      if (weights !== null) weigh([certain, plain], reference, weights, toReference);
       return {
         width,
         height,
-        certain: opened(difference.certain, width, height),
-        plain: difference.plain,
+        certain,
+        plain,
         place,
         correlation: rough.correlation,
       };

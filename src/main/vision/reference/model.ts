@@ -19,13 +19,14 @@ const mostDefects = 500;
 /** Opens a model that compares with its reference picture. Throws VisionError MODEL_REJECTED, or what parsing throws. */
 export async function openReferenceModel(entries: ModelEntries): Promise<Model> {
   const { sha256, reference, description, selfTest, card } = await parseReferenceArtifact(entries);
-  const judge = referenceJudge(createComparer(reference, description.comparison, await openPixelOperations()), description.score);
+  const { comparison, score, regions = [] } = description;
+  const judge = referenceJudge(createComparer(reference, comparison, await openPixelOperations(), regions), score);
   await replaySelfTest((crop) => judge(crop), selfTest, description.size);
   return {
     kind: 'reference',
     sha256,
     card,
-    regions: [],
+    regions,
     // A refused picture is a rejected promise, not an exception of the call.
     async measure(image, options) {
       return measure(judge, description, image, options);

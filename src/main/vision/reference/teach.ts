@@ -49,7 +49,7 @@ export interface TeachContext {
  * Makes a model that compares pictures with one reference, and writes its artifact into `outFolder`. The threshold comes from
  * good pictures where at least five can be used, else from disturbed copies of the reference. Throws VisionError: what
  * decoding the reference throws, PICTURE_TOO_SMALL, and PICTURE_UNSUPPORTED where the reference shows nothing that could be
- * found again.
+ * found again or the regions leave nothing of it.
  */
 export async function teachReference(
   request: TeachReferenceRequest,
@@ -57,6 +57,7 @@ export async function teachReference(
   { onProgress = () => {}, signal = new AbortController().signal }: TeachContext = {},
 ): Promise<TeachResult> {
   const startedAt = performance.now();
+  const { regions = [] } = request;
   const { reference, aspect } = await readReference(request.reference);
   const description = {
     format: 1,
@@ -64,17 +65,18 @@ export async function teachReference(
     size: { width: reference.width, height: reference.height },
     aspect: { min: aspect / aspectTolerance, max: aspect * aspectTolerance },
     comparison: defaultComparison,
+    ...(regions.length === 0 ? {} : { regions: [...regions] }),
   } as const;
   const pixels = await openPixelOperations();
-  const comparer = createComparer(reference, defaultComparison, pixels);
+  const comparer = createComparer(reference, defaultComparison, pixels, regions);
   const difference = referenceJudge(comparer, { scale: 1, offset: 0 });
   const disturbed = disturbedCopies(reference, request.seed, difference, pixels, onProgress, signal);
-  const good = await differencesOf(request.good, description, difference, onProgress, signal);
+  const good = await differencesOf(request.good, description, difference, 'compare', onProgress, signal);
   const limit = placeThreshold(good.found, disturbed.scores, request.falseRejectRate);
   const score = scoreScale(limit);
   const finished: ReferenceDescription = { ...description, score };
   const selfTest = await makeSelfTest(referenceJudge(comparer, score), disturbed.images.slice(0, testedCopies), spoiltShare);
-  const bad = await differencesOf(request.bad, description, difference, onProgress, signal);
+  const bad = await differencesOf(request.bad, description, difference, 'compare-bad', onProgress, signal);
   const scored = (kind: TaughtScore['kind'], found: readonly Found[]) =>
     found.map(
       ({ path, value }): TaughtScore => ({ path, score: value * score.scale + score.offset, kind, crossValidated: false }),
@@ -105,6 +107,7 @@ export async function teachReference(
       'Everything that the reference does not show is a defect, every time it is printed, placed or lit differently too.',
       `Up to ${defaultComparison.tolerancePx} pixels at ${reference.width} × ${reference.height} edges may lie elsewhere; parts may be turned by up to ${defaultComparison.mostTurnDeg}° and shifted by a tenth of the picture.`,
       'A narrow strip along the border is not compared.',
+      ...(regions.length === 0 ? [] : ['Only what lies in the regions of the recipe is judged; they go along with the part.']),
     ],
     notices: ['OpenCV, Apache-2.0'],
   };
@@ -148,7 +151,7 @@ function disturbedCopies(
       throw new VisionError('PICTURE_UNSUPPORTED', detail, { cause: error });
     }
     images.push(copy);
-    onProgress({ step: 'validate', done: k + 1, total: copies });
+    onProgress({ step: 'copies', done: k + 1, total: copies });
   }
   return { images, scores };
 }
@@ -162,6 +165,7 @@ async function differencesOf(
   paths: readonly string[],
   { size, aspect }: Pick<ReferenceDescription, 'size' | 'aspect'>,
   difference: (crop: Image) => ReferenceJudged,
+  step: 'compare' | 'compare-bad',
   onProgress: (progress: TeachProgress) => void,
   signal: AbortSignal,
 ): Promise<{ readonly found: readonly Found[]; readonly skipped: readonly SkippedPicture[] }> {
@@ -175,7 +179,7 @@ async function differencesOf(
     } catch (error) {
       skipped.push(skippedBy(path, error));
     }
-    onProgress({ step: 'features', done: k + 1, total: paths.length });
+    onProgress({ step, done: k + 1, total: paths.length });
   }
   return { found, skipped };
 }
