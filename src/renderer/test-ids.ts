@@ -89,6 +89,8 @@ export const testIds = {
   partDetail: 'part-detail',
   partDefect: 'part-defect',
   partScorer: 'part-scorer',
+  partResemblances: 'part-resemblances',
+  partResemblance: 'part-resemblance',
   partClose: 'part-close',
   navReports: 'nav-reports',
   reports: 'reports',

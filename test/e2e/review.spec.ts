@@ -48,6 +48,13 @@ test('a person works through the queue by keyboard, three parts in ten seconds',
   const showing = (part: string | null | undefined): Promise<void> =>
     expect(page.locator(`[data-testid=${testIds.reviewPanel}][data-part="${part}"][data-ready=true]`)).toBeVisible();
 
+  await test.step('each defect stands beside what it looked most like in the good pictures', async () => {
+    const crops = panel.getByTestId(testIds.partResemblance).first().locator('img');
+    await expect.poll(() => crops.count()).toBeGreaterThan(1);
+    const widths = () => crops.evaluateAll((all) => all.map((one) => (one as HTMLImageElement).naturalWidth));
+    await expect.poll(async () => Math.min(...(await widths()))).toBeGreaterThan(0);
+  });
+
   await test.step('each verdict is one key, with a digit for the reason where it is another', async () => {
     const began = Date.now();
     await page.keyboard.press('f');

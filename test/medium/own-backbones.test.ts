@@ -88,7 +88,7 @@ describe.each([
       licence: manifest.licence,
     });
     const model = await loadModel(modelPath);
-    const { graph, preprocessing } = parseArtifact(await readEntries(modelPath));
+    const { graph, preprocessing } = await parseArtifact(await readEntries(modelPath));
     const exported = await openSession(graph);
     const recipe = draftRecipe({
       ...{ productId: 'p', name: 'plate', number: 1, modelSha256: sha256 },

@@ -64,7 +64,7 @@ describe.each([
     const request = { name: 'plate', good, bad: [], falseRejectRate: 0.02, seed: 7, regions, profile };
     const { modelPath, sha256 } = await teachModel(request, join(folder, `models-${regions?.length ?? 0}-${profile}`));
     const model = await loadModel(modelPath);
-    const { graph, preprocessing } = parseArtifact(await readEntries(modelPath));
+    const { graph, preprocessing } = await parseArtifact(await readEntries(modelPath));
     const exported = await openSession(graph);
     const bench = createEngine({ role: 'bench', log: quiet, memoryLimitMb: 3_000 });
     const recipe = draftRecipe({

@@ -219,7 +219,7 @@ CREATE TABLE tool_result (
   review_threshold REAL,
   verdict TEXT NOT NULL,
   reason TEXT NOT NULL,
-  defects TEXT NOT NULL, scorers TEXT,
+  defects TEXT NOT NULL, scorers TEXT, resemblances TEXT,
   PRIMARY KEY (part_number, view, tool),
   FOREIGN KEY (part_number, view) REFERENCES inspection (part_number, view)
 ) STRICT, WITHOUT ROWID

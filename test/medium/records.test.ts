@@ -74,6 +74,20 @@ describe('a recorded part', () => {
     expect((await records.verify({ pictures: false })).problems).toEqual([]);
   });
 
+  it('keeps what its defects looked most like, with the addresses of the pictures', async () => {
+    const records = await openForTest(temporaryFolder());
+    const place = { x: 4, y: 6, width: 80, height: 80 };
+    const resemblances = [{ defect: null, ...place, good: [{ picture: 3, ...place }] }];
+    const part = newPart({ tools: [toolResult({ resemblances }), toolResult({ toolId: 'edge' })] });
+    await records.commitPart(part);
+    const pictureUrl = `/api/v1/models/${'a'.repeat(64)}/pictures/3`;
+    expect((await records.part(part.id))?.tools.map((tool) => tool.resemblances)).toEqual([
+      [{ defect: null, ...place, good: [{ picture: 3, ...place, pictureUrl }] }],
+      undefined,
+    ]);
+    expect((await records.verify({ pictures: false })).problems).toEqual([]);
+  });
+
   it('keeps odd texts and numbers in a way that can be proved', async () => {
     const records = await openForTest(temporaryFolder());
     await records.commitPart(

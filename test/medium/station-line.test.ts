@@ -71,6 +71,25 @@ describe('a station with a product', () => {
       }
     });
 
+    it('with the good pictures that it looked most like, carried by the model that came in the package', async () => {
+      const report = partReportSchema.parse(await (await upload(product.picture)).json());
+      const { resemblances = [], modelSha256 } = report.tools[0] ?? {};
+      expect(resemblances.length).toBeGreaterThan(0);
+      const addresses = resemblances.flatMap(({ good }) => good.map(({ pictureUrl = '' }) => pictureUrl));
+      for (const address of addresses) {
+        const picture = await station.asKey(address);
+        expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+        expect([...new Uint8Array(await picture.arrayBuffer()).subarray(0, 3)]).toEqual([0xff, 0xd8, 0xff]);
+      }
+      const others = [
+        `${modelSha256}/pictures/99`,
+        `${modelSha256}/pictures/-1`,
+        `${'0'.repeat(64)}/pictures/0`,
+        '../pictures/0',
+      ];
+      for (const other of others) expect((await station.asKey(`/api/v1/models/${other}`)).status).toBe(404);
+    });
+
     it('does not count it as production', async () => {
       expect((await status()).counters.total).toBe(0);
     });

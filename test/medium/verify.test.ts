@@ -85,6 +85,11 @@ describe('verify finds', () => {
       `UPDATE tool_result SET scorers = '[{"name":"r16","share":1}]' WHERE part_number = 3`,
       ['part_changed'],
     ],
+    [
+      'another good picture said to look alike',
+      `UPDATE tool_result SET resemblances = '[]' WHERE part_number = 3`,
+      ['part_changed'],
+    ],
     ['a deleted tool result', 'DELETE FROM tool_result WHERE part_number = 3', ['part_changed']],
     ['a deleted picture row', "DELETE FROM picture WHERE kind = 'map'", ['part_changed', 'picture_changed']],
     ['a changed picture hash', `UPDATE picture SET sha256 = '${'0'.repeat(64)}' WHERE kind = 'map'`, ['picture_changed']],

@@ -143,6 +143,21 @@ describe('judging', () => {
     expect(scorers.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 6);
     expect(scorers.every(({ share }) => share >= 0)).toBe(true);
   });
+  it('tells what a defect looked most like: places of the good pictures that the model carries', async () => {
+    const { defects, resemblances } = await model.measure(plate(51, { scratch }), options);
+    expect(resemblances.map(({ defect }) => defect)).toEqual([...defects.keys()]);
+    for (const { x, y, width, height, good: found } of resemblances) {
+      expect(x + width).toBeLessThanOrEqual(320);
+      expect(y + height).toBeLessThanOrEqual(240);
+      expect(found.length).toBeGreaterThan(0);
+      expect(new Set(found.map(({ picture }) => picture)).size).toBe(found.length);
+    }
+  });
+  it('tells what the highest place of a part without a defect looked most like', async () => {
+    const { resemblances } = await model.measure(plate(50), options);
+    expect(resemblances.map(({ defect }) => defect)).toEqual([null]);
+    expect(resemblances[0]?.good.every(({ picture }) => picture < (taught.card.carried?.length ?? 0))).toBe(true);
+  });
   it('lists a defect for every score at the threshold, whatever the threshold and the least area', async () => {
     const image = plate(52, { scratch: { ...scratch, length: 25 } });
     const { score } = await model.measure(image, options);
@@ -258,6 +273,9 @@ describe('a model file', () => {
       (entries) => void (entries['../outside.txt'] = new Uint8Array(3)),
       (entries) => void delete entries['self-test.json'],
       (entries) => void delete entries['self-test/0.png'],
+      (entries) => void delete entries['taught/0.jpg'],
+      (entries) => void (entries['taught/1.jpg'] = entries['self-test/0.png'] as Uint8Array),
+      (entries) => void (entries['taught/99.jpg'] = entries['taught/0.jpg'] as Uint8Array),
       (entries) => replace(entries, 'preprocessing.json', /"width": \d+/, '"width": 100000'),
       (entries) => replace(entries, 'preprocessing.json', /"width": \d+/, '"width": 352'),
       (entries) => void (entries['card.json'] = new TextEncoder().encode('{}')),
@@ -273,6 +291,16 @@ describe('a model file', () => {
     const older = await loadModel(path);
     expect(older.card.scoring).toBeUndefined();
     expect(older.sha256).toBe(taught.sha256);
+    await older.close();
+  });
+  it('of an earlier version, which carries no pictures, still loads and tells of none', async () => {
+    const path = await rewritten((entries) => {
+      for (const name of Object.keys(entries)) if (name.startsWith('taught/')) delete entries[name];
+    });
+    const older = await loadModel(path);
+    const { score, resemblances } = await older.measure(plate(60, { scratch }), options);
+    expect(score).toBe((await model.measure(plate(60, { scratch }), options)).score);
+    expect(resemblances).toEqual([]);
     await older.close();
   });
   it('that unpacks to more than a model may is rejected before it is unpacked', async () => {

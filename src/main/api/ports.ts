@@ -43,6 +43,8 @@ export interface Ports {
   /** What lies on the disk and how it fills if pictures are kept for so many days; null: as now. */
   readonly storage: (retentionDays: number | null) => Promise<Storage>;
   readonly pictures: PictureMemory;
+  /** A good picture (JPEG) that a model carries; null where it is not on this station or carries none of that number. */
+  readonly modelPicture: (sha256: string, number: number) => Promise<Uint8Array | null>;
   /** What was tried by taught models: `<draft>/<try>`. */
   readonly tries: Pick<PictureMemory, 'part'>;
 }

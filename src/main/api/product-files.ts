@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PasslineError } from '#shared/contract/errors.ts';
-import { fileResponse, notModified } from './file-response.ts';
+import { fileResponse, notModified, pictureResponse } from './file-response.ts';
 import type { Ports } from './ports.ts';
 import type { RawCall } from './raw-calls.ts';
 
@@ -22,6 +22,20 @@ export async function productPicture(
   if (answer === null) throw new PasslineError('NOT_FOUND');
   answer.headers.set('cache-control', 'private, no-cache');
   return answer;
+}
+
+const pictureNumberSchema = z
+  .string()
+  .regex(/^\d{1,2}$/)
+  .transform(Number);
+
+/** A good picture that a model carries. A model never changes under its name. */
+export async function modelPicture({ request, params }: RawCall, ports: Ports): Promise<Response> {
+  const [sha256, number] = [params['sha256'] ?? '', pictureNumberSchema.safeParse(params['number'])];
+  const bytes = number.success ? await ports.modelPicture(sha256, number.data) : null;
+  if (bytes === null) throw new PasslineError('NOT_FOUND');
+  const etag = `${sha256}-${params['number']}`;
+  return notModified(request, etag) ?? pictureResponse({ mime: 'image/jpeg', bytes }, etag);
 }
 
 /** A version of a product, or its newest, as the package that another station imports. */

@@ -7,7 +7,7 @@ import type { EventHub } from './events.ts';
 import { fileResponse, notModified, pictureHeaders, pictureResponse } from './file-response.ts';
 import { openApiDocument } from './openapi.ts';
 import type { Ports } from './ports.ts';
-import { productPackage, productPicture } from './product-files.ts';
+import { modelPicture, productPackage, productPicture } from './product-files.ts';
 import type { RawRoute } from './routes.ts';
 import { draftPicture, tried } from './teach-files.ts';
 
@@ -44,6 +44,7 @@ export function createRawCalls(ports: Ports, events: EventHub): Record<RawRoute,
     picture: (call) => (new URL(call.request.url).searchParams.get('size') === 'thumb' ? thumb(call, ports) : full(call, ports)),
     map: (call) => partPicture(call, ports, 'map', 'map'),
     overlay: (call) => partPicture(call, ports, 'overlay', null),
+    modelPicture: (call) => modelPicture(call, ports),
     csv: ({ request }) => {
       const filter = filterOf(request, partFilterSchema);
       return csv('parts', ports.partsCsv(filter));

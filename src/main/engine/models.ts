@@ -75,8 +75,8 @@ export function createModels(): Models {
       for (const tool of tools) {
         const model = use(tool.modelSha256)?.model;
         if (!model) throw new EngineError('MODEL_MISSING', `Model ${tool.modelSha256.slice(0, 12)} is not loaded.`);
-        const { score, map, crop, defects, scorers, latencyMs: spent } = await model.measure(image, tool);
-        results.push({ toolId: tool.id, modelSha256: model.sha256, score, defects, scorers });
+        const { score, map, crop, defects, scorers, resemblances, latencyMs: spent } = await model.measure(image, tool);
+        results.push({ toolId: tool.id, modelSha256: model.sha256, score, defects, scorers, resemblances });
         latencyMs.prepare += spent.prepare;
         latencyMs.infer += spent.infer;
         latencyMs.defects += spent.defects;

@@ -1,4 +1,4 @@
-import type { Defect, Latency, PictureKind, SpokenScorer } from '#shared/domain/inspection.ts';
+import type { Defect, Latency, PictureKind, Resemblance, SpokenScorer } from '#shared/domain/inspection.ts';
 import type { PictureFacts, PictureQuality } from '#shared/domain/picture-quality.ts';
 import type { ReasonCode } from '#shared/domain/reason.ts';
 import type { Recipe } from '#shared/domain/recipe.ts';
@@ -47,6 +47,7 @@ export interface ToolMeasurement {
   readonly score: number;
   readonly defects: readonly Defect[];
   readonly scorers?: readonly SpokenScorer[] | undefined;
+  readonly resemblances?: readonly Resemblance[] | undefined;
 }
 
 /** The engine's answer for one part. `failure` set: no verdict but `error` may be made of it. */

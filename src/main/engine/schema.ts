@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defectSchema, pictureKindSchema, spokenScorerSchema } from '#shared/domain/inspection.ts';
+import { defectSchema, pictureKindSchema, resemblanceSchema, spokenScorerSchema } from '#shared/domain/inspection.ts';
 import { pictureFactsSchema, pictureQualitySchema } from '#shared/domain/picture-quality.ts';
 import { reasonCodeSchema } from '#shared/domain/reason.ts';
 import { recipeSchema } from '#shared/domain/recipe.ts';
@@ -44,6 +44,7 @@ const judgementSchema = z.object({
       score: anyNumber,
       defects: z.array(defectSchema).max(10_000),
       scorers: z.array(spokenScorerSchema).max(16).optional(),
+      resemblances: z.array(resemblanceSchema).max(16).optional(),
     }),
   ),
   failure: z.object({ reason: reasonCodeSchema, detail: detailSchema }).nullable(),

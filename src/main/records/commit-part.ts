@@ -104,6 +104,7 @@ function toolRow(tool: ToolResult, number: number, index: number) {
     reason: tool.reason,
     defects: canonicalJson(tool.defects),
     scorers: tool.scorers === undefined ? null : canonicalJson(tool.scorers),
+    resemblances: tool.resemblances === undefined ? null : canonicalJson(tool.resemblances),
   };
 }
 

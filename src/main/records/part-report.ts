@@ -5,6 +5,8 @@ import {
   type PartReport,
   type PartSummary,
   type PictureKind,
+  type Resemblance,
+  resemblanceSchema,
   spokenScorerSchema,
   type ToolResult,
 } from '#shared/domain/inspection.ts';
@@ -75,7 +77,15 @@ export function toSummary(row: SummaryRow, rejudgement: Rejudgement | null): Par
 
 const defectsSchema = z.array(defectSchema);
 const scorersSchema = z.array(spokenScorerSchema);
+const resemblancesSchema = z.array(resemblanceSchema);
 const noLatency = { total: 0 };
+
+function withAddresses(stored: string, modelSha256: string): Resemblance[] {
+  return resemblancesSchema.parse(JSON.parse(stored)).map((resemblance) => ({
+    ...resemblance,
+    good: resemblance.good.map((one) => ({ ...one, pictureUrl: `/api/v1/models/${modelSha256}/pictures/${one.picture}` })),
+  }));
+}
 
 /** The whole records of these parts, in the given order. */
 export async function readReports(db: Db, rows: readonly SummaryRow[]): Promise<PartReport[]> {
@@ -124,6 +134,7 @@ export async function readReports(db: Db, rows: readonly SummaryRow[]): Promise<
         reason: tool.reason,
         defects: defectsSchema.parse(JSON.parse(tool.defects)),
         ...(tool.scorers === null ? {} : { scorers: scorersSchema.parse(JSON.parse(tool.scorers)) }),
+        ...(tool.resemblances === null ? {} : { resemblances: withAddresses(tool.resemblances, tool.model_sha256) }),
       }),
     );
     const kept = picturesOf.get(row.number) ?? [];

@@ -65,7 +65,11 @@ async function partPayloads(db: Db, { first, last }: SeqRange): Promise<Payload[
     value: {
       part,
       inspections: inspections.get(part.number) ?? [],
-      tools: (tools.get(part.number) ?? []).map(({ scorers, ...tool }) => (scorers === null ? tool : { ...tool, scorers })),
+      tools: (tools.get(part.number) ?? []).map(({ scorers, resemblances, ...tool }) => ({
+        ...tool,
+        ...(scorers === null ? {} : { scorers }),
+        ...(resemblances === null ? {} : { resemblances }),
+      })),
       pictures: (pictures.get(part.number) ?? []).map((picture) => picture.kind),
     },
   }));

@@ -119,6 +119,8 @@ interface ToolResultTable {
   defects: string;
   /** JSON of `SpokenScorer[]`; null where the model does not tell, and in rows of earlier versions. */
   scorers: string | null;
+  /** JSON of `Resemblance[]`; null as above. */
+  resemblances: string | null;
 }
 
 export interface PictureTable {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { unzipSync } from 'fflate';
+import { type UnzipFileInfo, unzipSync } from 'fflate';
 import { z } from 'zod';
 import { PasslineError } from '#shared/contract/errors.ts';
 import type { Recipe } from '#shared/domain/recipe.ts';
@@ -22,6 +22,8 @@ export interface ModelStore {
   bytes(sha256: string): Promise<Uint8Array>;
   /** What is known of a model; empty when it is not on this station. */
   card(sha256: string): Promise<Record<string, unknown>>;
+  /** A good picture (JPEG) that a model carries; null where the model is not on this station or carries none of that number. */
+  picture(sha256: string, number: number): Promise<Uint8Array | null>;
   /**
    * Checks a `.passline` file and puts its model into the store. The model is loaded and its self-test replayed in the bench
    * engine before anything is kept; PACKAGE_INVALID, and nothing has changed.
@@ -35,6 +37,7 @@ export interface ModelStore {
 
 const proveTimeoutMs = 120_000;
 const mostCardBytes = 8 * 1024 * 1024;
+const mostPictureBytes = 8 * 1024 * 1024;
 const cardSchema = z.record(z.string(), z.unknown());
 
 /** The models of a station: each a file in `folder` named by its SHA-256. */
@@ -76,6 +79,10 @@ export function createModelStore(folder: string, bench: Engine): ModelStore {
       cards.set(sha256, card);
       return card;
     },
+    async picture(sha256, number) {
+      const name = nameOf(sha256);
+      return name === undefined ? null : readTaught(await readFile(join(folder, name)), number);
+    },
     async installTrusted(packageFile) {
       const product = await readPackage(packageFile);
       await installModel(product, folder);
@@ -101,6 +108,17 @@ export function createModelStore(folder: string, bench: Engine): ModelStore {
       await installModel({ manifest: { model: { sha256 } }, modelBytes: await readFile(modelPath) }, folder);
     },
   };
+}
+
+/** A good picture inside a model's file. Whether it is a JPEG the engine has checked before. */
+function readTaught(model: Uint8Array, number: number): Uint8Array | null {
+  const wanted = `taught/${number}.jpg`;
+  try {
+    const filter = ({ name, originalSize }: UnzipFileInfo) => name === wanted && originalSize <= mostPictureBytes;
+    return unzipSync(model, { filter })[wanted] ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** The card inside a model's file. The engine has checked the whole file before; here a damaged one only has no card. */

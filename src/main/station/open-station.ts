@@ -245,6 +245,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
           changed: changed('settings'),
         }),
         pictures,
+        modelPicture: models.picture,
         tries,
       },
       events,

@@ -8,6 +8,8 @@ export interface MemoryBank {
   readonly channels: number;
   readonly rows: number;
   readonly data: Float32Array;
+  /** As in `Rows`. */
+  readonly origins?: Int32Array | undefined;
 }
 /** One taught judge. */
 export type Member = MemoryBank | PositionModel;
@@ -15,9 +17,24 @@ export type Member = MemoryBank | PositionModel;
 /** Rows of a bank that are compared at once: 256 rows × 400 patches stay in the second-level cache until they are reduced. */
 const blockRows = 256;
 
-/** The map of a judge, [cells], from the features of its tap, [channels, cells]. */
-export function addMemberMap(builder: GraphBuilder, member: Member, features: string, cells: number): string {
-  if ('whitening' in member) return addMahalanobis(builder, member, features);
+/** A memory bank in the graph: the larger its product with a patch, the nearer a row. */
+export interface Search {
+  /** Rows of the bank, in their order, [rows of the block, channels + 1] each. */
+  readonly blocks: readonly string[];
+  /** [channels + 1, cells] */
+  readonly patches: string;
+}
+
+export interface MemberMap {
+  /** [cells] */
+  readonly map: string;
+  /** Null where the judge keeps no patches. */
+  readonly search: Search | null;
+}
+
+/** The map of a judge from the features of its tap, [channels, cells]. */
+export function addMemberMap(builder: GraphBuilder, member: Member, features: string, cells: number): MemberMap {
+  if ('whitening' in member) return { map: addMahalanobis(builder, member, features), search: null };
   return addDistances(builder, member, member.scorer.metric === 'cosine' ? addDirections(builder, features) : features, cells);
 }
 
@@ -40,11 +57,11 @@ function addDirections(builder: GraphBuilder, features: string): string {
  * Distance of each patch to the nearest row of the bank, [patches]. |x − b|² = |x|² − (2 b·x − |b|²): the bracket is one
  * MatMul, with −|b|² as one more column of the bank against a row of ones.
  */
-function addDistances(builder: GraphBuilder, bank: MemoryBank, features: string, patches: number): string {
+function addDistances(builder: GraphBuilder, bank: MemoryBank, features: string, patches: number): MemberMap {
   const { rows, channels, data } = bank;
   const ones = builder.floats([1, patches], new Float32Array(patches).fill(1));
   const extended = builder.node('Concat', [features, ones], { axis: 0 });
-  const nearest: string[] = [];
+  const blocks: string[] = [];
   for (let start = 0; start < rows; start += blockRows) {
     const count = Math.min(blockRows, rows - start);
     const block = new Float32Array(count * (channels + 1));
@@ -57,11 +74,14 @@ function addDistances(builder: GraphBuilder, bank: MemoryBank, features: string,
       }
       block[r * (channels + 1) + channels] = -square;
     }
-    const product = builder.node('MatMul', [builder.floats([count, channels + 1], block), extended]);
-    nearest.push(builder.node('ReduceMax', [product], { axes: [0], keepdims: 0 }));
+    blocks.push(builder.floats([count, channels + 1], block));
   }
+  const nearest = blocks.map((block) =>
+    builder.node('ReduceMax', [builder.node('MatMul', [block, extended])], { axes: [0], keepdims: 0 }),
+  );
   const closest = nearest.length === 1 ? (nearest[0] as string) : builder.node('Max', nearest);
   const squares = builder.node('ReduceSumSquare', [features], { axes: [0], keepdims: 0 });
   // Rounding can leave a patch that stands in the bank a little below zero.
-  return builder.node('Sqrt', [builder.node('Relu', [builder.node('Sub', [squares, closest])])]);
+  const map = builder.node('Sqrt', [builder.node('Relu', [builder.node('Sub', [squares, closest])])]);
+  return { map, search: { blocks, patches: extended } };
 }

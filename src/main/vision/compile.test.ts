@@ -258,8 +258,51 @@ describe('the compiled graph', () => {
     await session.close();
     expect(Math.max(...(outputs['map_0']?.data ?? [Number.NaN]))).toBeLessThan(0.05);
   });
+  it('tells the summits of its map and where the nearest rows of its first bank were seen, as pair by pair', async () => {
+    const rows = 600;
+    const [bank, other] = (await banksOf(rows)) as [MemoryBank, MemoryBank];
+    // Every third row comes from a picture that the model does not carry.
+    const places = Float32Array.from({ length: rows * 3 }, (_, i) => (i % 9 === 0 ? -1 : i));
+    const graph = compileModel(backbone, size, [bank, other], { weights: [1, 1], scale: 1, offset: 0 }, null, null, places);
+    const outputs = await run(graph, picture(5));
+    const map = outputs['map']?.data ?? new Float32Array();
+    const higher = (cell: number) =>
+      [...map.keys()].some(
+        (near) =>
+          Math.abs((near % 6) - (cell % 6)) <= 1 &&
+          Math.abs(Math.floor(near / 6) - Math.floor(cell / 6)) <= 1 &&
+          (map[near] ?? 0) > (map[cell] ?? 0),
+      );
+    const summits = [...map.keys()].filter((cell) => !higher(cell)).toSorted((a, b) => (map[b] ?? 0) - (map[a] ?? 0));
+    const peaks = [...(outputs['peaks']?.data ?? [])];
+    expect(peaks.slice(0, summits.length)).toEqual(summits);
+
+    const features = patchRows(await featuresOf(5), channels, false);
+    const alike = outputs['alike']?.data ?? [];
+    for (const [peak, cell] of summits.entries()) {
+      const square = (row: number) =>
+        Array.from(
+          { length: channels },
+          (_, c) => ((features.data[cell * channels + c] ?? 0) - (bank.data[row * channels + c] ?? 0)) ** 2,
+        ).reduce((sum, one) => sum + one, 0);
+      const shown = [...Array(rows).keys()].filter((row) => places[row * 3] !== -1);
+      const nearest = shown.toSorted((a, b) => square(a) - square(b)).slice(0, 3);
+      const told = nearest.map((_, k) => [...alike.slice((k * peaks.length + peak) * 3, (k * peaks.length + peak) * 3 + 3)]);
+      expect(told).toEqual(nearest.map((row) => [...places.slice(row * 3, row * 3 + 3)]));
+    }
+  });
+  it('judges the same whether it tells what looks alike or not', async () => {
+    const banks = await banksOf(100);
+    const calibration = { weights: [1, 1], scale: 1, offset: 0 };
+    const plain = await run(compileModel(backbone, size, banks, calibration), picture(6));
+    const telling = await run(compileModel(backbone, size, banks, calibration, null, null, new Float32Array(300)), picture(6));
+    expect(telling['score']?.data[0]).toBe(plain['score']?.data[0]);
+    expect(telling['map']?.data).toEqual(plain['map']?.data);
+    expect(plain['alike']).toBeUndefined();
+  });
   it('passes the gate for graphs from outside unchanged', async () => {
-    const graph = compileModel(backbone, size, await banksOf(50), { weights: [1, 1], scale: 1, offset: 0 });
+    const calibration = { weights: [1, 1], scale: 1, offset: 0 };
+    const graph = compileModel(backbone, size, await banksOf(50), calibration, null, null, new Float32Array(150));
     expect(Buffer.compare(trustedGraph(graph), graph)).toBe(0);
   });
 });

@@ -1,6 +1,7 @@
 import { type Backbone, placesOf, tapOf } from './backbone.ts';
+import { addAlike, type Places } from './compile-alike.ts';
 import { addBackbone, addFeatures, cellStrideOf, gridOf, type InputSize } from './compile-backbone.ts';
-import { addMemberMap, type Member } from './compile-members.ts';
+import { addMemberMap, type Member, type MemberMap } from './compile-members.ts';
 import type { Inspected } from './inspected.ts';
 import { addHead } from './labelled/compile-head.ts';
 import type { Head } from './labelled/head.ts';
@@ -18,14 +19,16 @@ function addMaps(
   features: ReadonlyMap<string, string>,
   cells: number,
   sensitivity: Float32Array | null,
-): string[] {
+): MemberMap[] {
   return members.map((member) => {
     const value = features.get(member.scorer.tap);
     if (value === undefined) throw new Error(`no features of tap ${member.scorer.tap}`);
     const places = placesOf(tapOf(backbone, member.scorer.tap));
     const judged = addMemberMap(builder, member, value, cells * places);
-    const map = places === 1 ? judged : addHighest(builder, judged, cells, places);
-    return sensitivity?.some((one) => one !== 1) ? addSensitivity(builder, map, sensitivity) : map;
+    // Only where a cell has one place its rows can be looked up.
+    const added = places === 1 ? judged : { map: addHighest(builder, judged.map, cells, places), search: null };
+    if (!sensitivity?.some((one) => one !== 1)) return added;
+    return { ...added, map: addSensitivity(builder, added.map, sensitivity) };
   });
 }
 
@@ -54,7 +57,7 @@ function addSensitivity(builder: GraphBuilder, map: string, sensitivity: Float32
  * threshold always has a place on the map.
  *
  * `lift` [1, 1] is what a head taught from known defects adds, before the score scale. What lowers the score lowers the map as
- * a whole; what raises it stretches the map, since it says that there is a defect and not where.
+ * a whole; what raises it stretches the map, since it says that there is a defect and not where. Answers with the map.
  */
 function addScore(
   builder: GraphBuilder,
@@ -63,7 +66,7 @@ function addScore(
   grid: InputSize,
   inspected: Inspected | null,
   lift: string | null,
-): void {
+): string {
   const cells = inspected?.cells.length ?? grid.width * grid.height;
   const weights = maps.map((_, k) => (calibration.weights[k] ?? 0) * calibration.scale);
   const weigh = (values: string) => builder.node('MatMul', [builder.floats([1, maps.length], weights), values]);
@@ -95,10 +98,11 @@ function addScore(
   const score = builder.node('Min', [wanted, summit(map)]);
   builder.node('Reshape', [score, builder.ints([1])], {}, 'score');
   const whole = inspected ? addPlaces(builder, map, inspected, grid) : map;
-  builder.node('Reshape', [whole, builder.ints([grid.height, grid.width])], {}, 'map');
+  const out = builder.node('Reshape', [whole, builder.ints([grid.height, grid.width])], {}, 'map');
   builder.output({ name: 'score', dataType: dataTypes.float, shape: [1] });
   builder.output({ name: 'map', dataType: dataTypes.float, shape: [grid.height, grid.width] });
   if (calibration.usual) addSpoken(builder, { tops, medians, raised, weights, usual: calibration.usual });
+  return out;
 }
 
 /**
@@ -185,7 +189,7 @@ export function compileMaps(
     const shape = [tap.channels, cells * placesOf(tap)];
     features.set(scorer.tap, builder.input({ name: `features_${scorer.tap}`, dataType: dataTypes.float, shape }));
   }
-  addMaps(builder, backbone, members, features, cells, sensitivity).forEach((map, k) => {
+  addMaps(builder, backbone, members, features, cells, sensitivity).forEach(({ map }, k) => {
     const output = builder.node('Identity', [map], {}, `map_${k}`);
     builder.output({ name: output, dataType: dataTypes.float, shape: [cells] });
   });
@@ -194,7 +198,8 @@ export function compileMaps(
 
 /**
  * The whole model: `picture` (uint8 [1, H, W, 3]) → `score` [1] and `map` [h, w], in one graph. With a head the calibration is
- * that of the blended score.
+ * that of the blended score. With the places of the first bank's rows it also tells what looks most like the highest cells, see
+ * `addAlike`.
  */
 export function compileModel(
   backbone: Backbone,
@@ -203,6 +208,7 @@ export function compileModel(
   calibration: Calibration,
   inspected: Inspected | null = null,
   head: Head | null = null,
+  places: Places | null = null,
 ): Uint8Array {
   const builder = graphBuilder();
   const { pools } = backbone.method;
@@ -211,8 +217,11 @@ export function compileModel(
   addBackbone(builder, backbone, taps, size, inspected);
   const features = new Map(taps.map((name) => [name, addFeatures(builder, tapOf(backbone, name), stride, grid, inspected)]));
   const cells = inspected?.cells.length ?? grid.width * grid.height;
-  const maps = addMaps(builder, backbone, members, features, cells, inspected?.sensitivity ?? null);
+  const judged = addMaps(builder, backbone, members, features, cells, inspected?.sensitivity ?? null);
   const own = head ? { ...calibration, weights: calibration.weights.map((weight) => weight * (1 - head.share)) } : calibration;
-  addScore(builder, maps, own, grid, inspected, head && addHead(builder, head, pools, features));
+  const maps = judged.map(({ map }) => map);
+  const map = addScore(builder, maps, own, grid, inspected, head && addHead(builder, head, pools, features));
+  const search = judged.find((one) => one.search !== null)?.search;
+  if (places !== null && search) addAlike(builder, search, places, map, grid, inspected);
   return encodeOnnx(builder.build('passline-model'));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { disturbedCopy } from './copies.ts';
+import { disturb, drawDisturbance, sourceOf } from './copies.ts';
 import { uniform } from './random.ts';
 
 const side = 101;
@@ -9,6 +9,8 @@ const image = (() => {
   for (let y = 40; y < 60; y++) data.fill(200, (y * side + 70) * 3, (y * side + 90) * 3);
   return { width: side, height: side, data };
 })();
+type Picture = typeof image;
+const disturbedCopy = (picture: Picture, random: () => number) => disturb(picture, drawDisturbance(picture, random));
 /** Random numbers as wanted: 0.5 is no change at all. */
 const sequence = (...values: number[]) => {
   let at = 0;
@@ -44,6 +46,14 @@ describe('a disturbed copy', () => {
   it('is brighter or darker by at most 15 %', () => {
     expect(disturbedCopy(image, sequence(0.5, 0.5, 0.5, 1)).data[0]).toBe(92);
     expect(disturbedCopy(image, sequence(0.5, 0.5, 0.5, 0)).data[0]).toBe(68);
+  });
+  it('tells where each of its places came from', () => {
+    for (let seed = 0; seed < 5; seed++) {
+      const disturbance = drawDisturbance(image, uniform(seed));
+      const { x, y } = centre(disturb(image, disturbance));
+      const source = sourceOf(x, y, image, disturbance);
+      expect(Math.hypot(source.x - 79.5, source.y - 49.5)).toBeLessThan(0.5);
+    }
   });
   it('stays within the picture and its bytes, whatever is drawn, and is the same for the same seed', () => {
     for (let seed = 0; seed < 20; seed++) {

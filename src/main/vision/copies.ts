@@ -5,6 +5,8 @@ export const mostTurnDeg = 10;
 export const mostShift = 0.05;
 export const mostGain = 0.15;
 
+type Size = Pick<Image, 'width' | 'height'>;
+
 /** How a copy differs from its picture. */
 export interface Disturbance {
   /** Radians, about the middle of the picture. */
@@ -17,18 +19,31 @@ export interface Disturbance {
 }
 
 /**
- * The picture as the camera might have seen it on another day: turned, shifted and lit a little differently, at random. What
- * comes in at the border is the picture mirrored. `random` gives numbers in [0, 1).
+ * How the camera might have have seen a picture of this size on another day: turned, shifted and lit a little differently, at random.
+ * `random` gives numbers in [0, 1).
  */
-export function disturbedCopy(image: Image, random: () => number): Image {
+export function drawDisturbance({ width, height }: Size, random: () => number): Disturbance {
   // The ends of the range more often than its middle: two copies have to show how far a part may lie.
   const between = (most: number) => {
     const share = 2 * random() - 1;
     return Math.sign(share) * Math.sqrt(Math.abs(share)) * most;
   };
   const angle = (between(mostTurnDeg) * Math.PI) / 180;
-  const [shiftX, shiftY] = [between(mostShift) * image.width, between(mostShift) * image.height];
-  return disturb(image, { angle, shiftX, shiftY, gain: 1 + between(mostGain) });
+  const [shiftX, shiftY] = [between(mostShift) * width, between(mostShift) * height];
+  return { angle, shiftX, shiftY, gain: 1 + between(mostGain) };
+}
+
+/** Where a place of the copy came from in the picture; within the picture, in pixels from its top left pixel's middle. */
+export function sourceOf(
+  x: number,
+  y: number,
+  { width, height }: Size,
+  { angle, shiftX, shiftY }: Disturbance,
+): { readonly x: number; readonly y: number } {
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const [middleX, middleY] = [(width - 1) / 2, (height - 1) / 2];
+  const [dx, dy] = [x - middleX - shiftX, y - middleY - shiftY];
+  return { x: mirrored(middleX + cos * dx + sin * dy, width), y: mirrored(middleY - sin * dx + cos * dy, height) };
 }
 
 /** Bilinear; what comes in at the border is the picture mirrored. */

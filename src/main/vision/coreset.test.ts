@@ -52,6 +52,15 @@ describe('patch rows', () => {
     const part = (value: number): Rows => ({ rows: 1, channels: 2, data: Float32Array.of(value, value) });
     expect(joinRows([part(1), part(2)])).toEqual({ rows: 2, channels: 2, data: Float32Array.of(1, 1, 2, 2) });
   });
+  it('keep where they were seen when they are drawn, joined and selected', () => {
+    const part = (from: number): Rows => ({
+      ...{ rows: 50, channels: 1, data: Float32Array.from({ length: 50 }, (_, i) => from + i) },
+      origins: Int32Array.from({ length: 50 }, (_, i) => from + i),
+    });
+    const chosen = selectCoreset(joinRows([someRows(part(0), 30, 1), someRows(part(100), 30, 2)]), 20, 3);
+    expect([...(chosen.origins ?? [])]).toEqual([...chosen.data]);
+    expect(chosen.origins).toHaveLength(20);
+  });
   it('are drawn without repeating any, in their order, another draw for another seed', () => {
     const source: Rows = { rows: 100, channels: 1, data: Float32Array.from({ length: 100 }, (_, i) => i) };
     const drawn = [...someRows(source, 30, 1).data];

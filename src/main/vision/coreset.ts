@@ -5,6 +5,8 @@ export interface Rows {
   readonly rows: number;
   readonly channels: number;
   readonly data: Float32Array;
+  /** Where each row was seen: number of the sample × cells + cell; absent where nobody asks. */
+  readonly origins?: Int32Array | undefined;
 }
 
 /** Dimensions in which the selection measures: by Johnson and Lindenstrauss enough to keep distances in order (PatchCore §3.2). */
@@ -86,12 +88,12 @@ function project({ rows, channels, data }: Rows, seed: number): Float32Array {
   return out;
 }
 
-function takeRows({ channels, data }: Rows, chosen: Int32Array): Rows {
+function takeRows({ channels, data, origins }: Rows, chosen: Int32Array): Rows {
   const taken = new Float32Array(chosen.length * channels);
   chosen.forEach((row, k) => {
     taken.set(data.subarray(row * channels, (row + 1) * channels), k * channels);
   });
-  return { rows: chosen.length, channels, data: taken };
+  return { rows: chosen.length, channels, data: taken, origins: origins && chosen.map((row) => origins[row] as number) };
 }
 
 /** `count` rows drawn at random, each at most once, in their order; all where there are no more. */
@@ -110,7 +112,9 @@ export function joinRows(parts: readonly Rows[]): Rows {
     data.set(part.data, at);
     at += part.data.length;
   }
-  return { rows, channels, data };
+  const origins = parts.map((part) => part.origins);
+  const known = origins.every((own) => own !== undefined);
+  return { rows, channels, data, ...(known ? { origins: Int32Array.from(origins.flatMap((own) => [...own])) } : {}) };
 }
 
 /** Features as the network gives them, [channels, patches], as one row a patch; scaled to unit length where asked. */

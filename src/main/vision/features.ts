@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Backbone, placesOf, tapOf } from './backbone.ts';
 import { compileFeatures } from './compile.ts';
-import { disturbedCopy } from './copies.ts';
+import { disturb, drawDisturbance } from './copies.ts';
 import { decodePicture, readPictureFile } from './decode.ts';
 import { inspectedOf } from './inspected.ts';
 import type { Sample } from './members.ts';
@@ -100,8 +100,9 @@ export async function extractCopies(
       await turn();
       for (let k = 0; k < each && crop !== null; k++) {
         signal.throwIfAborted();
-        const { features } = await extractor.look(disturbedCopy(crop, random));
-        copies.push({ picture, features });
+        const disturbance = drawDisturbance(crop, random);
+        const { features } = await extractor.look(disturb(crop, disturbance));
+        copies.push({ picture, disturbance, features });
         onProgress({ step: 'features', done: pictures.length + copies.length, total });
       }
     }

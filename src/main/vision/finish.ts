@@ -35,12 +35,14 @@ export function finishModel(
   request: { readonly falseRejectRate: number; readonly reviewRate?: number | undefined; readonly seed: number },
 ): Finished {
   const { falseRejectRate, reviewRate, seed } = request;
-  const { backbone, preprocessing, pictures, validation, members } = learned;
+  const { backbone, preprocessing, pictures, validation, members, alike } = learned;
   const good = pictures.map(({ pools }, k) => ({ pools, score: validation.scores[k] as number }));
   const labelled = learnHead(good, bad, seed);
   const limit = automaticThreshold(labelled.goodScores, falseRejectRate, validationPessimism);
   const calibration = calibrate(validation, limit);
-  const graph = compileModel(backbone, preprocessing.input, members, calibration, inspectedOf(preprocessing), labelled.head);
+  const inspected = inspectedOf(preprocessing);
+  const { places } = alike;
+  const graph = compileModel(backbone, preprocessing.input, members, calibration, inspected, labelled.head, places);
   const review = reviewRate === undefined ? null : reviewFrom(labelled.goodScores, reviewRate, calibration);
   return { graph, calibration, limit, review, labelled };
 }

@@ -9,6 +9,9 @@ export interface Judged {
   readonly cells: AnomalyMap;
   /** By how much each judge lifts the score over what it says of good pictures; empty for models that do not tell. */
   readonly spoken: readonly number[];
+  /** Cells of the highest places of the map, and what looks most like them, [k, peaks, 3], see `addAlike`; empty as above. */
+  readonly peaks: Float32Array;
+  readonly alike: Float32Array;
 }
 
 /** The one way from prepared pixels to a score: teaching, self-test and the line all come through here. */
@@ -19,5 +22,7 @@ export async function judgeCrop(session: Session, crop: Image, grid: InputSize):
   if (!Number.isFinite(score) || data === undefined || data.length !== grid.width * grid.height || !data.every(Number.isFinite)) {
     throw new VisionError('SCORE_INVALID', 'the model gave a score or a map that is not a number');
   }
-  return { score, cells: { width: grid.width, height: grid.height, data }, spoken: [...(outputs['spoken']?.data ?? [])] };
+  const more = (name: string) => outputs[name]?.data ?? new Float32Array();
+  const cells = { width: grid.width, height: grid.height, data };
+  return { score, cells, spoken: [...more('spoken')], peaks: more('peaks'), alike: more('alike') };
 }

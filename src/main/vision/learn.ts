@@ -1,4 +1,5 @@
 import { cropOf, wholePicture } from '#shared/domain/region.ts';
+import { type Alike, alikeOf } from './alike.ts';
 import { type Backbone, tapOf, zoomOf } from './backbone.ts';
 import { type BackboneChoice, chooseBackbone } from './backbones/choose.ts';
 import { gridOf } from './compile-backbone.ts';
@@ -33,6 +34,7 @@ export interface Learned {
   readonly evidence: Evidence;
   readonly validation: Validation;
   readonly members: readonly Member[];
+  readonly alike: Alike;
 }
 
 export interface LearnRequest extends BackboneChoice {
@@ -66,7 +68,8 @@ export async function learnGood(
   const members = await buildMembers(backbone, samples, scorers, candidates, request.seed, signal);
   onProgress({ step: 'select', done: 1, total: 1 });
   const leftOut = request.good.length - survey.skipped.length - paths.length;
-  return { backbone, preprocessing, pictures, skipped, leftOut, teaching, evidence, validation, members };
+  const alike = alikeOf(backbone, members, samples, preprocessing);
+  return { backbone, preprocessing, pictures, skipped, leftOut, teaching, evidence, validation, members, alike };
 }
 
 /** What the pictures tell of how the parts lie, the judges that follow from it, and what these are taught from. */

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Backbone, tapOf } from './backbone.ts';
 import type { Member } from './compile-members.ts';
+import type { Disturbance } from './copies.ts';
 import { joinRows, patchRows, type Rows, selectCoreset, someRows } from './coreset.ts';
 import { bankRows, type Method, type WeightedScorer } from './method.ts';
 import { fitPositions } from './position.ts';
@@ -16,6 +17,8 @@ const positionFactor = 2;
 export interface Sample {
   /** Number of the good picture: its copies are held out together with it. */
   readonly picture: number;
+  /** How the copy lies; absent for the picture itself. */
+  readonly disturbance?: Disturbance | undefined;
   /** By tap: pooled features [channels, cells]. */
   readonly features: Readonly<Record<string, Float32Array>>;
 }
@@ -46,7 +49,8 @@ export async function drawPatches(
     for (const [k, { tap, metric }] of scorers.entries()) {
       if (metric === 'position') continue;
       const rows = patchRows(features[tap] as Float32Array, tapOf(backbone, tap).channels, metric === 'cosine');
-      drawn[k]?.push(someRows(rows, share, seed + 7919 * s + k));
+      const origins = Int32Array.from({ length: rows.rows }, (_, cell) => s * rows.rows + cell);
+      drawn[k]?.push(someRows({ ...rows, origins }, share, seed + 7919 * s + k));
     }
   }
   return drawn;

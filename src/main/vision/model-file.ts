@@ -17,9 +17,9 @@ const modelExtension = '.model';
 const maxFileBytes = 256 * 1024 * 1024;
 /** What an entry may unpack to. */
 const maxEntryBytes = { 'graph.onnx': 224 * 1024 * 1024, other: 8 * 1024 * 1024 };
-const maxEntries = 24;
+const maxEntries = 96;
 const entryName =
-  /^(graph\.onnx|preprocessing\.json|comparison\.json|reference\.png|self-test\.json|card\.json|self-test\/\d{1,2}\.png)$/;
+  /^(graph\.onnx|preprocessing\.json|comparison\.json|reference\.png|self-test\.json|card\.json|self-test\/\d{1,2}\.png|taught\/\d{1,2}\.jpg)$/;
 
 const text = z.string().max(20_000);
 const scores = z.array(z.number()).max(100_000);
@@ -38,6 +38,7 @@ export const cardSchema: z.ZodType<ModelCard> = z.object({
     goodScores: scores,
     badScores: scores,
   }),
+  carried: z.array(text).max(100).optional(),
   scoring: z
     .object({
       members: z.array(z.object({ name: z.string().max(80), weight: z.number() })).max(16),

@@ -1,5 +1,6 @@
 import type { SpokenScorer } from '#shared/domain/inspection.ts';
 import { wholePicture } from '#shared/domain/region.ts';
+import { carriedSize } from './alike.ts';
 import { type Artifact, parseArtifact } from './artifact.ts';
 import { notInspected } from './compile.ts';
 import { cropRect } from './crop.ts';
@@ -11,6 +12,7 @@ import { trustedGraph } from './onnx/trust.ts';
 import { placeMap } from './place-map.ts';
 import { prepareCrop } from './preprocess.ts';
 import { isReferenceModel, openReferenceModel } from './reference/model.ts';
+import { resemblancesOf } from './resemblances.ts';
 import { replaySelfTest } from './self-test.ts';
 import { openSession, type Session } from './session.ts';
 import type { Model } from './types.ts';
@@ -22,14 +24,14 @@ import type { Model } from './types.ts';
 export async function loadModel(path: string): Promise<Model> {
   const entries = await readEntries(path);
   try {
-    return await (isReferenceModel(entries) ? openReferenceModel(entries) : openGraph(parseArtifact(entries)));
+    return await (isReferenceModel(entries) ? openReferenceModel(entries) : openGraph(await parseArtifact(entries)));
   } catch (error) {
     if (error instanceof VisionError && error.code === 'MODEL_REJECTED') throw error;
     throw new VisionError('MODEL_REJECTED', oneLine(error), { cause: error });
   }
 }
 
-async function openGraph({ sha256, card, preprocessing, selfTest, graph }: Artifact): Promise<Model> {
+async function openGraph({ sha256, card, preprocessing, selfTest, taught, graph }: Artifact): Promise<Model> {
   const { input, map: grid, crop: area = wholePicture, regions = [] } = preprocessing;
   const judges = [
     ...(card.scoring?.members ?? []).map(({ name }) => name),
@@ -57,15 +59,17 @@ async function openGraph({ sha256, card, preprocessing, selfTest, graph }: Artif
       const start = performance.now();
       const crop = prepareCrop(image, preprocessing);
       const prepared = performance.now();
-      const { score, cells, spoken } = await judgeCrop(session, crop, grid);
+      const judged = await judgeCrop(session, crop, grid);
+      const { score, cells, spoken } = judged;
       const inferred = performance.now();
       const seen = upsampleMap(cells);
       const rect = cropRect(image, area);
       const defects = score >= options.threshold ? findDefects(seen, rect, options) : [];
+      const resemblances = resemblancesOf(judged, defects, rect, carriedSize(input), taught.length);
       const latencyMs = { prepare: prepared - start, infer: inferred - prepared, defects: performance.now() - inferred };
       const inPicture = defects.map((defect) => ({ ...defect, x: defect.x + rect.left, y: defect.y + rect.top }));
       const map = area === wholePicture ? seen : placeMap(seen, rect, image, notInspected);
-      return { score, map, defects: inPicture, scorers: scorersOf(judges, spoken), crop, latencyMs };
+      return { score, map, defects: inPicture, scorers: scorersOf(judges, spoken), resemblances, crop, latencyMs };
     },
     close: session.close,
   };

@@ -13,6 +13,7 @@ import type { Preprocessing } from './preprocess.ts';
 import { makeSelfTest } from './self-test.ts';
 import { openSession } from './session.ts';
 import type { SkippedPicture } from './survey.ts';
+import { encodeTaught } from './taught-pictures.ts';
 import type { ModelCard, TaughtScore, TeachProgress, TeachRequest, TeachResult } from './types.ts';
 
 /** Pictures whose scores the self-test keeps. */
@@ -52,6 +53,7 @@ export async function teachModel(request: TeachRequest, outFolder: string, optio
         goodScores: scoresOf(scores, 'good'),
         badScores: scoresOf(scores, 'bad'),
       },
+      carried: learned.alike.carried.map((number) => pictures[number]?.fileSha256 ?? ''),
       scoring: {
         members: teaching.scorers.map(({ name, weight }) => ({ name, weight })),
         evidence: learned.evidence,
@@ -66,8 +68,10 @@ export async function teachModel(request: TeachRequest, outFolder: string, optio
         patches: teaching.samples.length * inspectedCells(preprocessing),
       },
     };
+    const carried = await encodeTaught(pictures, learned.alike, preprocessing);
     signal.throwIfAborted();
-    const { path, sha256 } = await writeArtifact(outFolder, { graph: finished.graph, preprocessing, selfTest, card });
+    const parts = { graph: finished.graph, preprocessing, selfTest, taught: carried, card };
+    const { path, sha256 } = await writeArtifact(outFolder, parts);
     onProgress({ step: 'self-test', done: 1, total: 1 });
     return { modelPath: path, sha256, card, scores, skipped: [...learned.skipped, ...skippedBad] };
   } finally {

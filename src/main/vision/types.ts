@@ -1,4 +1,4 @@
-import type { Defect, SpokenScorer } from '#shared/domain/inspection.ts';
+import type { Defect, Resemblance, SpokenScorer } from '#shared/domain/inspection.ts';
 import type { PictureFacts } from '#shared/domain/picture-quality.ts';
 import type { Profile } from '#shared/domain/profile.ts';
 import type { ReasonCode } from '#shared/domain/reason.ts';
@@ -30,6 +30,8 @@ export interface Measurement {
   readonly defects: readonly Defect[];
   /** Which judges lift the score, as shares of all that do; none where the model does not tell or nothing lifts it. */
   readonly scorers: readonly SpokenScorer[];
+  /** What looks most like its defects in the good pictures that the model carries; none where it carries none. */
+  readonly resemblances: readonly Resemblance[];
   /** What went into the network: kept losslessly, so that the verdict can be repeated. */
   readonly crop: Image;
   readonly latencyMs: { readonly prepare: number; readonly infer: number; readonly defects: number };
@@ -61,6 +63,8 @@ export interface ModelCard {
     readonly goodScores: readonly number[];
     readonly badScores: readonly number[];
   };
+  /** SHA-256 of the files of the good pictures that the model carries, by number; models of earlier versions carry none. */
+  readonly carried?: readonly string[] | undefined;
   /** Which judges take part, how much each counts, and the evidence for it; models of earlier versions do not tell. */
   readonly scoring?:
     | {

@@ -52,6 +52,7 @@ export const partsContract = {
  * - GET /api/v1/parts/{id}/picture[?size=thumb]    watch   the full picture: JPEG or PNG
  * - GET /api/v1/parts/{id}/map                     watch   8-bit grey PNG, 128 = threshold, 192 = twice as far from the good middle (see `encodeMap`)
  * - GET /api/v1/parts/{id}/overlay                 watch   picture with map and outlines, JPEG
+ * - GET /api/v1/models/{sha256}/pictures/{number}  watch  a good picture that a model carries, as its network saw it: JPEG
  * - GET /api/v1/parts.csv?<PartFilter>             review  text/csv of everything the filter matches
  * - GET /api/v1/reports/{id}.pdf                   review  a finished report (`?view` to look at it in place); …/{id}.csv its figures, …/{id}/parts.csv its parts
  * - GET /api/v1/products/{id}/picture              watch   a good part of the product: golden sample, or the last good part
@@ -64,6 +65,7 @@ export const rawRoutes = {
   picture: { path: '/parts/{id}/picture', right: 'watch' },
   map: { path: '/parts/{id}/map', right: 'watch' },
   overlay: { path: '/parts/{id}/overlay', right: 'watch' },
+  modelPicture: { path: '/models/{sha256}/pictures/{number}', right: 'watch' },
   csv: { path: '/parts.csv', right: 'review' },
   reportPdf: { path: '/reports/{id}.pdf', right: 'review' },
   reportCsv: { path: '/reports/{id}.csv', right: 'review' },

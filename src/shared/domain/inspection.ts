@@ -40,6 +40,27 @@ export const spokenScorerSchema = z.object({
 });
 export type SpokenScorer = z.infer<typeof spokenScorerSchema>;
 
+const pixels = z.number().int().min(0).max(1_000_000);
+const placeSchema = z.object({ x: pixels, y: pixels, width: pixels.min(1), height: pixels.min(1) });
+
+/** A place in a good picture, in pixels of that picture as the model carries it. */
+export const likenessSchema = placeSchema.extend({
+  /** Number of the good picture among those that the model carries. */
+  picture: z.number().int().min(0).max(99),
+  /** Address of that picture (JPEG), relative to the station's origin; in reports. */
+  pictureUrl: z.string().max(200).optional(),
+});
+export type Likeness = z.infer<typeof likenessSchema>;
+
+/** "This looked most like …": a place of the part, in pixels of its full picture, and what is most like it in good pictures. */
+export const resemblanceSchema = placeSchema.extend({
+  /** Index of the defect that it is about; null: there is none, and this is the highest place of the map. */
+  defect: z.number().int().min(0).nullable(),
+  /** Nearest first, each in another picture. */
+  good: z.array(likenessSchema).min(1).max(3),
+});
+export type Resemblance = z.infer<typeof resemblanceSchema>;
+
 /** What one tool (a model with its threshold on one view) found. */
 export const toolResultSchema = z.object({
   toolId: z.string(),
@@ -54,6 +75,8 @@ export const toolResultSchema = z.object({
   defects: z.array(defectSchema),
   /** Which of its judges spoke; absent where the model does not tell. */
   scorers: z.array(spokenScorerSchema).max(16).optional(),
+  /** What its defects looked most like; absent where the model carries no good pictures. */
+  resemblances: z.array(resemblanceSchema).max(16).optional(),
 });
 export type ToolResult = z.infer<typeof toolResultSchema>;
 

@@ -1,5 +1,5 @@
 import { type FrameLimits, type FrameTimes, staleness } from './freshness.ts';
-import type { Defect, SpokenScorer, ToolResult } from './inspection.ts';
+import type { Defect, Resemblance, SpokenScorer, ToolResult } from './inspection.ts';
 import type { ReasonCode } from './reason.ts';
 import type { Recipe, RecipeTool } from './recipe.ts';
 import { judgeScore, type Verdict, worstVerdict } from './verdict.ts';
@@ -11,6 +11,7 @@ export interface Measured {
   readonly score: number;
   readonly defects: readonly Defect[];
   readonly scorers?: readonly SpokenScorer[] | undefined;
+  readonly resemblances?: readonly Resemblance[] | undefined;
 }
 
 export interface Failure {
@@ -101,6 +102,7 @@ function judgeTool(
     reviewThreshold: tool.reviewThreshold,
     defects: own ? [...own.defects] : [],
     ...(own?.scorers?.length ? { scorers: [...own.scorers] } : {}),
+    ...(own?.resemblances?.length ? { resemblances: [...own.resemblances] } : {}),
   };
   if (error !== null || own === undefined) {
     const { reason, detail } = error ?? { reason: 'INTERNAL' as const, detail: 'There is no measurement.' };

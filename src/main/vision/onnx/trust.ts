@@ -18,6 +18,7 @@ const operators = new Set([
   'LpNormalization',
   'MatMul',
   'Max',
+  'MaxPool',
   'Min',
   'Mul',
   'ReduceMax',

@@ -15,6 +15,7 @@ export { isReferenceModel } from './artifact.ts';
 const mapCellPx = 4;
 /** A wrong part differs all over: a list of everything helps nobody. */
 const mostDefects = 500;
+const nothing = new Float32Array();
 
 /** Opens a model that compares with its reference picture. Throws VisionError MODEL_REJECTED, or what parsing throws. */
 export async function openReferenceModel(entries: ModelEntries): Promise<Model> {
@@ -53,7 +54,7 @@ export function referenceJudge(
     for (let i = 0; i < cells.data.length; i++) cells.data[i] = (cells.data[i] as number) * scale + offset;
     const score = cells.data.reduce((highest, value) => Math.max(highest, value), Number.NEGATIVE_INFINITY);
     if (!Number.isFinite(score)) throw new VisionError('SCORE_INVALID', 'the comparison gave no number');
-    return { score, cells, spoken: [], comparison };
+    return { score, cells, spoken: [], peaks: nothing, alike: nothing, comparison };
   };
 }
 
@@ -75,6 +76,7 @@ function measure(
   return {
     score,
     scorers: [],
+    resemblances: [],
     map: cells,
     defects: (listed.length > 0 ? listed : defects.slice(0, 1)).slice(0, mostDefects),
     crop,

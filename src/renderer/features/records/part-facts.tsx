@@ -8,6 +8,7 @@ import { ReinspectSection } from '../review/reinspect-section.tsx';
 import { RejudgeSection } from '../review/rejudge-section.tsx';
 import { UseForTeaching } from '../teach/use-for-teaching.tsx';
 import classes from './part.module.css';
+import { Resemblances } from './resemblances.tsx';
 
 /** Judges that have a name in the catalogues; of others (of later models) the model's own name is shown. */
 const named = ['r16', 'r16c', 'g8', 'labelled'] as const;
@@ -28,6 +29,7 @@ export function PartFacts({ report }: { readonly report: PartReport }): ReactNod
         {report.detail !== null && <Fact label={t('common.details')} value={report.detail} />}
       </Section>
       <Defects report={report} />
+      <Resemblances key={`alike ${report.id}`} report={report} />
       <Scorers report={report} />
       <Section title={t('review.section')}>
         <RejudgeSection key={report.id} report={report} />

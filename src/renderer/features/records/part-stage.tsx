@@ -4,6 +4,7 @@ import type { ViewLink } from '../../canvas/view-link.ts';
 import { mapAddress, pictureAddress } from '../../client/addresses.ts';
 import { useRegions } from '../../client/recipe-regions.ts';
 import { PictureStage } from '../run/stage/picture-stage.tsx';
+import { showsWhole } from './shows-whole.ts';
 
 interface Props {
   readonly report: PartReport;
@@ -19,9 +20,7 @@ interface Props {
 export function PartStage({ report, link, plain = false, onShown }: Props): ReactNode {
   const { id, pictureUrl, mapUrl, defects } = report;
   const regions = useRegions(report);
-  // Where only the model's input was kept, it is a part of the picture: what was drawn on the whole does not fit it.
-  const whole = report.pictures.some(({ kind, state }) => kind === 'full' && (state === 'stored' || state === 'pending'));
-  const fits = whole || regions.length === 0;
+  const fits = showsWhole(report, regions);
   return (
     <PictureStage
       picture={pictureUrl === null ? null : pictureAddress(id)}

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
-import type { PartSummary } from '#shared/domain/inspection.ts';
+import type { PartReport, PartSummary } from '#shared/domain/inspection.ts';
 import { VerdictMark } from '../../components/verdict-mark.tsx';
 import { testIds } from '../../test-ids.ts';
 import { absent } from '../../text/format.ts';
 import { useText } from '../../text/use-text.ts';
+import { Resemblances } from '../records/resemblances.tsx';
 import { reasonSentence } from '../run/reason-sentence.ts';
 import { JudgementForm } from './judgement-form.tsx';
 import { RejudgementList } from './rejudged-badge.tsx';
@@ -12,13 +13,15 @@ import type { Judgement } from './use-judgement.ts';
 
 interface Props {
   readonly part: PartSummary;
+  /** Null until it is there. */
+  readonly report: PartReport | null;
   /** Its picture is on the screen. */
   readonly ready: boolean;
   readonly judgement: Judgement;
 }
 
 /** What the station said of the part, and what the person says now. */
-export function ReviewPanel({ part, ready, judgement }: Props): ReactNode {
+export function ReviewPanel({ part, report, ready, judgement }: Props): ReactNode {
   const { t, format } = useText();
   const facts = [
     [t('part.score'), t('part.scoreOfThreshold', { score: format.score(part.score), threshold: format.score(part.threshold) })],
@@ -42,6 +45,7 @@ export function ReviewPanel({ part, ready, judgement }: Props): ReactNode {
       </header>
       <div className={classes['told']}>
         <p className={classes['sentence']}>{reasonSentence(part, null, t, format)}</p>
+        {report !== null && <Resemblances key={report.id} report={report} brief />}
         <dl className={classes['facts']}>
           {facts.map(([label, value]) => (
             <div key={label}>

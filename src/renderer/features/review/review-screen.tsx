@@ -143,7 +143,7 @@ function Work({ queue, compare, onCompare }: { queue: ReviewQueue; compare: bool
       ) : (
         <ReviewStage report={query.data} compare={compare} onShown={setShown} />
       )}
-      <ReviewPanel part={current} ready={ready} judgement={judgement} />
+      <ReviewPanel part={current} report={query.data ?? null} ready={ready} judgement={judgement} />
     </div>
   );
 }

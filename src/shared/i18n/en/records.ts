@@ -58,6 +58,14 @@ export const records = {
     defectSize: 'Size',
     defectArea: 'Area',
     px2: '{{value}} px²',
+    alike: {
+      title: 'This looked most like …',
+      hint: 'Left the part, beside it the nearest places of the good pictures that were taught.',
+      defect: 'Defect {{number}}',
+      highest: 'What stood out most, below the threshold',
+      good: 'Good picture {{number}}',
+      all: 'Show all {{count}}',
+    },
     scorers: 'Why this score',
     scorer: {
       r16: 'Surface differs',

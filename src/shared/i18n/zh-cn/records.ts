@@ -60,6 +60,14 @@ export const records: Pick<Catalogue, 'records' | 'part'> = {
     defectSize: '尺寸',
     defectArea: '面积',
     px2: '{{value}} px²',
+    alike: {
+      title: '与之最相似的是…',
+      hint: '左侧为该零件，右侧为已示教合格图像中最接近的位置。',
+      defect: '缺陷 {{number}}',
+      highest: '最突出的位置（未达阈值）',
+      good: '合格图像 {{number}}',
+      all: '显示全部 {{count}} 项',
+    },
     scorers: '得分由来',
     scorer: {
       r16: '表面不同',
