@@ -23,6 +23,8 @@ export type ToPainter =
   | { readonly type: 'paint'; readonly scene: RemoteScene };
 
 export type FromPainter =
+  /** The picture that is now on the canvas. */
+  | { readonly type: 'drawn'; readonly id: number }
   /** `size` null: there is no picture. */
   | { readonly type: 'loaded'; readonly id: number; readonly size: Size | null; readonly hasHeat: boolean }
   | { readonly type: 'failed'; readonly id: number; readonly why: string };

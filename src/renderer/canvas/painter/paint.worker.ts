@@ -18,6 +18,7 @@ let scene: RemoteScene | null = null;
 /** Its letters are on their way. */
 let unlettered: RemoteScene | null = null;
 let pending = 0;
+let drawn: number | null = null;
 
 function answer(message: FromPainter): void {
   self.postMessage(message);
@@ -63,6 +64,10 @@ function draw(): void {
     picture: image === null ? null : { image, size: { width: image.width, height: image.height } },
     heat: scene.withHeat ? heat : null,
   });
+  if (scene.picture !== null && scene.picture !== drawn) {
+    drawn = scene.picture;
+    answer({ type: 'drawn', id: drawn });
+  }
 }
 
 /**

@@ -20,8 +20,11 @@ export interface Painter {
   readonly stop: () => void;
 }
 
-/** Takes the canvas over: nobody else can draw on it, or set its size, any more. */
-export function createPainter(canvas: HTMLCanvasElement): Painter {
+/**
+ * Takes the canvas over: nobody else can draw on it, or set its size, any more.
+ * @param onDrawn another picture is on the canvas now; its number
+ */
+export function createPainter(canvas: HTMLCanvasElement, onDrawn: (id: number) => void): Painter {
   const worker = new Worker(new URL('./paint.worker.ts', import.meta.url), { type: 'module' });
   const waiting = new Map<number, { resolve: (picture: PaintedPicture) => void; reject: (error: Error) => void }>();
   let lastId = 0;
@@ -32,6 +35,10 @@ export function createPainter(canvas: HTMLCanvasElement): Painter {
   };
 
   worker.addEventListener('message', ({ data }: MessageEvent<FromPainter>) => {
+    if (data.type === 'drawn') {
+      onDrawn(data.id);
+      return;
+    }
     const asked = waiting.get(data.id);
     waiting.delete(data.id);
     if (data.type === 'failed') asked?.reject(new Error(data.why));

@@ -27,11 +27,7 @@ export function CountersPanel(): ReactNode {
   const cycle = status?.cycle;
   return (
     <section aria-label={t('run.counters')}>
-      <div
-        className={classes['counters']}
-        data-columns={columns.length}
-        data-large={(counters?.total ?? 0) >= 10_000 || undefined}
-      >
+      <div className={classes['counters']} data-columns={columns.length} data-large={isLarge(counters) || undefined}>
         {columns.map(({ key, label, id }) => (
           <div key={key} className={classes['counter']}>
             <span className={classes['counterLabel']}>
@@ -79,6 +75,10 @@ export function CountersPanel(): ReactNode {
     </section>
   );
 }
+
+/** Figures that the usual size has no room for: five digits of all and good parts, four of the others. */
+const isLarge = (counters: Counters | null): boolean =>
+  counters !== null && (counters.total >= 10_000 || Math.max(counters.ng, counters.review, counters.error) >= 1_000);
 
 interface FigureProps {
   readonly term: ExplainedTerm;

@@ -36,10 +36,11 @@ const mostBehindMs = 300;
  * Fetching, decoding and drawing are the painter's, in a thread of its own.
  */
 export function createStage(canvas: HTMLCanvasElement, store: LiveStore): StageController {
-  const painter = createPainter(canvas);
+  const painter = createPainter(canvas, drawn);
   const listeners = new Set<() => void>();
   let picture: StagePicture | null = null;
   let shown: Shown = { key: null, missing: false };
+  let told = shown;
   let view: View = fitView;
   let style: SceneStyle | null = null;
   let formatScore = (score: number): string => score.toFixed(2);
@@ -62,21 +63,31 @@ export function createStage(canvas: HTMLCanvasElement, store: LiveStore): StageC
         const { size, hasHeat, defects } = loaded;
         store.dispatch({ type: 'known', partId: key.entry.part.id, defects, hasPicture: size !== null, hasMap: hasHeat });
       }
-      tell({ key, missing: loaded.size === null });
+      shown = { key, missing: loaded.size === null };
+      paint();
       if (before !== null) painter.drop(before);
+      if (loaded.size === null) tell();
     },
     failed: (key) => {
       // Gone already (a frame that left memory) or not there yet: keep what is shown, ask again while it is still wanted.
       if (key.kind === 'part' && retries++ < mostRetries) retryTimer = setTimeout(follow, retryAfterMs);
-      else if (key.kind === 'part' && store.get().connection === 'open') tell({ key, missing: true });
+      else if (key.kind === 'part' && store.get().connection === 'open') {
+        shown = { key, missing: true };
+        paint();
+        tell();
+      }
     },
     dispose: painter.drop,
   });
 
-  function tell(next: Shown): void {
-    shown = next;
+  function tell(): void {
+    told = shown;
     for (const listener of listeners) listener();
-    paint();
+  }
+
+  /** What stands beside the picture is said of it when it is there to be seen. */
+  function drawn(id: number): void {
+    if (picture?.id === id && told !== shown) tell();
   }
 
   function follow(): void {
@@ -161,7 +172,7 @@ export function createStage(canvas: HTMLCanvasElement, store: LiveStore): StageC
       const size = picture?.size ?? null;
       return size === null ? null : { stage, picture: size };
     },
-    shown: () => shown,
+    shown: () => told,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
