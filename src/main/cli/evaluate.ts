@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { EngineError } from '../engine/index.ts';
 import { addBackboneOptions, type BackboneOptions, chosenBackbone } from './backbone-options.ts';
 import { withBench } from './bench.ts';
@@ -15,6 +15,7 @@ interface EvaluateOptions extends BackboneOptions {
   readonly labelled?: number;
   readonly disturb?: boolean;
   readonly seeds?: number;
+  readonly upright?: string;
   readonly references?: string;
   readonly boxes?: string;
   readonly json?: boolean;
@@ -42,6 +43,11 @@ export function register(program: Command): void {
     .option('--labelled <n>', 'teach so many bad test pictures as known ones, and compare on the rest', parseCount)
     .option('--disturb', 'judge copies of the test pictures, turned, shifted, brighter and darker: what is lost?')
     .option('--seeds <k>', 'how often others are drawn (default: 10 with --labelled, 5 with --disturb)', parseCount)
+    .addOption(
+      new Option('--upright <when>', 'bring parts upright: as the good pictures say, or for comparison never or always')
+        .choices(['learnt', 'never', 'always'])
+        .conflicts(['labelled', 'disturb', 'references']),
+    )
     .option('--references <dir>', 'compare each test picture with the picture of its name in here, and teach nothing else')
     .option('--boxes <dir>', 'with --references: annotated defects, files of lines x1 y1 x2 y2 type')
     .option('--json', 'one object of JSON')
@@ -52,7 +58,7 @@ async function evaluate(set: string, options: EvaluateOptions): Promise<void> {
   const found = await stat(set).catch(() => null);
   if (!found?.isDirectory()) throw new UsageError(`There is no folder ${set}.`);
   const regions = options.regions === undefined ? undefined : await readRegions(options.regions);
-  const { labelled, disturb, seeds } = options;
+  const { labelled, disturb, seeds, upright } = options;
   if (labelled !== undefined && disturb) throw new UsageError('--labelled and --disturb do not go together.');
   if (seeds !== undefined && labelled === undefined && !disturb)
     throw new UsageError('--seeds goes with --labelled or --disturb.');
@@ -69,7 +75,7 @@ async function evaluate(set: string, options: EvaluateOptions): Promise<void> {
       const folder = resolve(set);
       const call = { timeoutMs: evaluateTimeoutMs, signal, onProgress };
       return await (references === null
-        ? engine.call('evaluate', { folder, options: { regions, labelled, disturb, seeds, ...chosen } }, call)
+        ? engine.call('evaluate', { folder, options: { regions, labelled, disturb, seeds, upright, ...chosen } }, call)
         : engine.call('evaluateReferences', { folder, options: references }, call));
     } catch (error) {
       const notASet =

@@ -207,6 +207,7 @@ function report(path: string, name: string, { card, sha256, skipped }: TeachResu
     `  false rejects   about ${(card.threshold.falseRejectRate * 100).toFixed(1)} % of good parts are expected (${card.threshold.method})`,
     ...(card.threshold.review === undefined ? [] : [`  to be looked at ${reviewText(card.threshold.review)}`]),
     ...(card.scoring === undefined ? [] : [`  judges          ${judges(card.scoring)}`]),
+    ...(card.scoring?.turning === undefined ? [] : [`  position        ${position(card.scoring.turning)}`]),
     `  golden samples  ${golden.length}`,
     `  model           ${sha256}`,
     `  time            ${card.teaching.seconds.toFixed(1)} s`,
@@ -243,6 +244,22 @@ function judges({ members, evidence, copies }: NonNullable<ModelCard['scoring']>
   const names = members.map(({ name, weight }) => `${name} × ${weight.toFixed(2)}`).join(', ');
   const { positionVariance, spread } = evidence;
   return `${names} (variance left at a place ${positionVariance.toFixed(2)}, spread ${spread.toFixed(1)}, ${copies} disturbed copies)`;
+}
+
+/** Whether parts are brought upright, and what in the pictures speaks for or against it. */
+function position({
+  looked,
+  found,
+  turned,
+  followed,
+  gained,
+  upright,
+}: NonNullable<NonNullable<ModelCard['scoring']>['turning']>) {
+  const percent = (share: number) => `${Math.round(share * 100)} %`;
+  const seen = `${percent(found)} of ${looked} pictures show one whole part, ${percent(turned)} of them turned`;
+  const tried =
+    gained === null ? '' : `, known turns followed ${percent(followed)}, variance gone once upright ${percent(gained)}`;
+  return `${upright ? 'parts turn freely: brought upright' : 'parts are judged as they lie'} (${seen}${tried})`;
 }
 
 function parseRate(text: string): number {

@@ -22,7 +22,7 @@ export interface ViewMeasurement {
   readonly tools: readonly ToolMeasurement[];
   readonly leading: { readonly toolId: string; readonly threshold: number; readonly map: AnomalyMap; readonly crop: Image };
   /** Milliseconds, summed over the tools. */
-  readonly latencyMs: { readonly prepare: number; readonly infer: number; readonly defects: number };
+  readonly latencyMs: { readonly locate?: number; readonly prepare: number; readonly infer: number; readonly defects: number };
 }
 
 export interface JudgeCalls {

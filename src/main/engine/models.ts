@@ -69,7 +69,11 @@ export function createModels(): Models {
     },
     async measure(image, tools) {
       const results: ToolMeasurement[] = [];
-      const latencyMs = { prepare: 0, infer: 0, defects: 0 };
+      const latencyMs: { locate?: number; prepare: number; infer: number; defects: number } = {
+        prepare: 0,
+        infer: 0,
+        defects: 0,
+      };
       let leading: ViewMeasurement['leading'] | null = null;
       let highest = Number.NEGATIVE_INFINITY;
       for (const tool of tools) {
@@ -77,6 +81,7 @@ export function createModels(): Models {
         if (!model) throw new EngineError('MODEL_MISSING', `Model ${tool.modelSha256.slice(0, 12)} is not loaded.`);
         const { score, map, crop, defects, scorers, resemblances, latencyMs: spent } = await model.measure(image, tool);
         results.push({ toolId: tool.id, modelSha256: model.sha256, score, defects, scorers, resemblances });
+        if (spent.locate !== undefined) latencyMs.locate = (latencyMs.locate ?? 0) + spent.locate;
         latencyMs.prepare += spent.prepare;
         latencyMs.infer += spent.infer;
         latencyMs.defects += spent.defects;

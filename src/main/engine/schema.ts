@@ -51,6 +51,7 @@ const judgementSchema = z.object({
   latency: z.object({
     wait: z.number().optional(),
     decode: z.number().optional(),
+    locate: z.number().optional(),
     prepare: z.number().optional(),
     infer: z.number().optional(),
     defects: z.number().optional(),

@@ -6,7 +6,7 @@ import type { Profile } from '#shared/domain/profile.ts';
 import { accurateMethod, fastMethod, type Method, tapsOf } from './method.ts';
 import { cutGraph } from './onnx/builder.ts';
 import { dataTypes, decodeOnnx, encodeOnnx, type OnnxGraph, type OnnxValue } from './onnx/codec.ts';
-import type { SizeRule } from './resize.ts';
+import { inputSizeFor, type SizeRule } from './resize.ts';
 import { openSession } from './session.ts';
 
 /** A layer that judges look at. */
@@ -105,6 +105,12 @@ export function layersOf(taps: readonly Pick<Tap, 'tensor' | 'prefix'>[]): OnnxV
 
 /** How much larger than the network's usual input the picture of a model is. */
 export const zoomOf = ({ taps }: Pick<Backbone, 'taps'>): number => Math.max(...taps.map(({ zoom }) => zoom));
+
+/** Of the picture of a model, for pictures of this aspect ratio (width / height). */
+export function inputFor(backbone: Backbone, aspect: number): { readonly width: number; readonly height: number } {
+  const { width, height } = inputSizeFor(aspect, backbone.input.size);
+  return { width: width * zoomOf(backbone), height: height * zoomOf(backbone) };
+}
 
 /** Places of a tap that a cell of the map has. */
 export const placesOf = ({ zoom }: Tap): number => zoom * zoom;

@@ -1,3 +1,5 @@
+import type { Affine } from './pixels/operations.ts';
+import { mirrored, sampleThrough } from './sample.ts';
 import type { Image } from './types.ts';
 
 /** How far a copy may lie from its picture; all three at once. Shifts as a share of the side, light as a share of it. */
@@ -6,6 +8,16 @@ export const mostShift = 0.05;
 export const mostGain = 0.15;
 
 type Size = Pick<Image, 'width' | 'height'>;
+
+/** How far the copies of a part may lie from it: degrees, and shares of the side. */
+export interface Reach {
+  readonly turnDeg: number;
+  readonly shift: number;
+}
+/** Of parts that are judged as they lie. */
+export const lyingReach: Reach = { turnDeg: mostTurnDeg, shift: mostShift };
+/** Of parts that are brought upright: what finding them leaves. */
+export const uprightReach: Reach = { turnDeg: 1.5, shift: 0.01 };
 
 /** How a copy differs from its picture. */
 export interface Disturbance {
@@ -22,14 +34,18 @@ export interface Disturbance {
  * How the camera might have have seen a picture of this size on another day: turned, shifted and lit a little differently, at random.
  * `random` gives numbers in [0, 1).
  */
-export function drawDisturbance({ width, height }: Size, random: () => number): Disturbance {
+export function drawDisturbance(
+  { width, height }: Size,
+  random: () => number,
+  { turnDeg, shift }: Reach = lyingReach,
+): Disturbance {
   // The ends of the range more often than its middle: two copies have to show how far a part may lie.
   const between = (most: number) => {
     const share = 2 * random() - 1;
     return Math.sign(share) * Math.sqrt(Math.abs(share)) * most;
   };
-  const angle = (between(mostTurnDeg) * Math.PI) / 180;
-  const [shiftX, shiftY] = [between(mostShift) * width, between(mostShift) * height];
+  const angle = (between(turnDeg) * Math.PI) / 180;
+  const [shiftX, shiftY] = [between(shift) * width, between(shift) * height];
   return { angle, shiftX, shiftY, gain: 1 + between(mostGain) };
 }
 
@@ -47,33 +63,13 @@ export function sourceOf(
 }
 
 /** Bilinear; what comes in at the border is the picture mirrored. */
-export function disturb({ width, height, data }: Image, { angle, shiftX, shiftY, gain }: Disturbance): Image {
+export function disturb(image: Image, { angle, shiftX, shiftY, gain }: Disturbance): Image {
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const [middleX, middleY] = [(width - 1) / 2, (height - 1) / 2];
-  const out = new Uint8Array(data.length);
-  let to = 0;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const [dx, dy] = [x - middleX - shiftX, y - middleY - shiftY];
-      const sourceX = middleX + cos * dx + sin * dy;
-      const sourceY = middleY - sin * dx + cos * dy;
-      const [left, top] = [Math.floor(sourceX), Math.floor(sourceY)];
-      const [shareX, shareY] = [sourceX - left, sourceY - top];
-      const [x0, x1] = [mirrored(left, width) * 3, mirrored(left + 1, width) * 3];
-      const [y0, y1] = [mirrored(top, height) * width * 3, mirrored(top + 1, height) * width * 3];
-      for (let c = 0; c < 3; c++) {
-        const above = (data[y0 + x0 + c] as number) * (1 - shareX) + (data[y0 + x1 + c] as number) * shareX;
-        const below = (data[y1 + x0 + c] as number) * (1 - shareX) + (data[y1 + x1 + c] as number) * shareX;
-        out[to++] = Math.min(255, Math.round((above * (1 - shareY) + below * shareY) * gain));
-      }
-    }
-  }
-  return { width, height, data: out };
-}
-
-/** Mirrors a coordinate at the outermost pixels, which are not repeated. */
-function mirrored(at: number, size: number): number {
-  const inside = at < 0 ? -at : at;
-  const back = inside >= size ? 2 * (size - 1) - inside : inside;
-  return Math.min(size - 1, Math.max(0, back));
+  const [middleX, middleY] = [(image.width - 1) / 2, (image.height - 1) / 2];
+  const [fromX, fromY] = [middleX + shiftX, middleY + shiftY];
+  const toSource: Affine = [
+    ...([cos, sin, middleX - cos * fromX - sin * fromY] as const),
+    ...([-sin, cos, middleY + sin * fromX - cos * fromY] as const),
+  ];
+  return sampleThrough(image, toSource, image, gain);
 }

@@ -98,4 +98,21 @@ describe('defects', () => {
     expect(findDefects(map, size, { threshold: 0.5, minDefectAreaPx: 2 }).map(({ area_px }) => area_px)).toEqual([4]);
     expect(findDefects(map, size, { threshold: 0.5, minDefectAreaPx: 100 }).map(({ area_px }) => area_px)).toEqual([4]);
   });
+
+  it('draws the smallest box around a region of a part that lies turned', () => {
+    const map = { width: 10, height: 10, data: new Float32Array(100) };
+    map.data[0] = 1;
+    // Turned by 45° about the picture's middle; ten pixels to a sample.
+    const [c, half] = [Math.SQRT1_2 * 100, 100];
+    const toPicture = [c, -c, half, c, c, half - c] as const;
+    const [defect] = findDefects(map, { width: 200, height: 200 }, all, toPicture);
+    // The first sample's diamond: its corners lie √½ · 10 to both sides.
+    expect(defect).toMatchObject({ x: 92, y: 29, width: 16, height: 15, area_px: 100 });
+  });
+
+  it('keeps boxes inside of the picture where the part reaches out of it', () => {
+    const map = { width: 2, height: 1, data: Float32Array.of(0, 1) };
+    const [defect] = findDefects(map, { width: 100, height: 50 }, all, [100, 0, 60, 0, 50, 0]);
+    expect(defect).toMatchObject({ x: 99, width: 1 });
+  });
 });

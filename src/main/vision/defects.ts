@@ -1,4 +1,5 @@
 import type { Defect } from '#shared/domain/inspection.ts';
+import type { Affine } from './pixels/operations.ts';
 import type { AnomalyMap } from './types.ts';
 
 /**
@@ -46,23 +47,23 @@ export interface DefectOptions {
 /**
  * Regions (8-connected) of the map at or above the threshold, as boxes and areas in pixels of the full picture, highest score
  * first, then by place. Regions below the least area are left out, but never the last one: a map that reaches the threshold
- * always has a defect to show.
+ * always has a defect to show. `toPicture`: from shares (0..1) of the map's sides to pixels of the picture, which need not lie
+ * as the map does: a box then is the smallest around the region's samples, turned. Absent: the map covers all of the picture.
  */
-export function findDefects(map: AnomalyMap, picture: { width: number; height: number }, options: DefectOptions): Defect[] {
-  const regions = connectedRegions(map, options.threshold);
-  const scaleX = picture.width / map.width;
-  const scaleY = picture.height / map.height;
-  const defects = regions.map(({ left, top, right, bottom, cells, score }) => {
-    const x = Math.floor(left * scaleX);
-    const y = Math.floor(top * scaleY);
-    return {
-      x,
-      y,
-      width: Math.max(1, Math.min(picture.width, Math.ceil((right + 1) * scaleX)) - x),
-      height: Math.max(1, Math.min(picture.height, Math.ceil((bottom + 1) * scaleY)) - y),
-      score,
-      area_px: Math.round(cells * scaleX * scaleY),
-    };
+export function findDefects(
+  map: AnomalyMap,
+  picture: { readonly width: number; readonly height: number },
+  options: DefectOptions,
+  toPicture: Affine = [picture.width, 0, 0, 0, picture.height, 0],
+): Defect[] {
+  const [a, b, c, d, e, f] = toPicture;
+  const scaled: Affine = [a / map.width, b / map.height, c, d / map.width, e / map.height, f];
+  const regions = connectedRegions(map, options.threshold, scaled);
+  const sampleArea = Math.abs(scaled[0] * scaled[4] - scaled[1] * scaled[3]);
+  const defects = regions.map(({ left, top, right, bottom, samples: count, score }) => {
+    const [x, width] = span(left, right, picture.width);
+    const [y, height] = span(top, bottom, picture.height);
+    return { x, y, width, height, score, area_px: Math.round(count * sampleArea) };
   });
   defects.sort((a, b) => b.score - a.score || b.area_px - a.area_px || a.y - b.y || a.x - b.x);
   const listed = defects.filter((defect) => defect.area_px >= options.minDefectAreaPx);
@@ -70,32 +71,48 @@ export function findDefects(map: AnomalyMap, picture: { width: number; height: n
   return [defects.reduce((largest, defect) => (defect.area_px > largest.area_px ? defect : largest))];
 }
 
+/** Whole pixels inside the picture, at least one; what lies beyond its border becomes the pixel at the border. */
+function span(from: number, to: number, side: number): [start: number, length: number] {
+  const start = Math.min(side - 1, Math.max(0, Math.floor(from + rounding)));
+  return [start, Math.max(1, Math.min(side, Math.ceil(to - rounding)) - start)];
+}
+/** An edge that is whole but for rounding is whole. */
+const rounding = 1e-6;
+
+/** In pixels of the picture. */
 interface Region {
   left: number;
   top: number;
   right: number;
   bottom: number;
-  cells: number;
+  samples: number;
   score: number;
 }
 
-function connectedRegions({ width, height, data }: AnomalyMap, threshold: number): Region[] {
+/** `toPicture`: from samples of the map to pixels of the picture. */
+function connectedRegions({ width, height, data }: AnomalyMap, threshold: number, toPicture: Affine): Region[] {
+  const [a, b, c, d, e, f] = toPicture;
+  // Where the edges of a sample's square come to lie, from its first corner.
+  const [left, right] = [Math.min(a, 0) + Math.min(b, 0), Math.max(a, 0) + Math.max(b, 0)];
+  const [top, bottom] = [Math.min(d, 0) + Math.min(e, 0), Math.max(d, 0) + Math.max(e, 0)];
   const seen = new Uint8Array(data.length);
   const regions: Region[] = [];
   const stack: number[] = [];
   for (let start = 0; start < data.length; start++) {
     if (seen[start] || !((data[start] as number) >= threshold)) continue;
-    const region: Region = { left: width, top: height, right: 0, bottom: 0, cells: 0, score: Number.NEGATIVE_INFINITY };
+    const [none, all] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+    const region: Region = { left: all, top: all, right: none, bottom: none, samples: 0, score: none };
     seen[start] = 1;
     stack.push(start);
     for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
       const x = at % width;
       const y = (at - x) / width;
-      region.left = Math.min(region.left, x);
-      region.right = Math.max(region.right, x);
-      region.top = Math.min(region.top, y);
-      region.bottom = Math.max(region.bottom, y);
-      region.cells++;
+      const [px, py] = [a * x + b * y + c, d * x + e * y + f];
+      region.left = Math.min(region.left, px + left);
+      region.right = Math.max(region.right, px + right);
+      region.top = Math.min(region.top, py + top);
+      region.bottom = Math.max(region.bottom, py + bottom);
+      region.samples++;
       region.score = Math.max(region.score, data[at] as number);
       for (let ny = Math.max(0, y - 1); ny <= Math.min(height - 1, y + 1); ny++) {
         for (let nx = Math.max(0, x - 1); nx <= Math.min(width - 1, x + 1); nx++) {

@@ -116,7 +116,8 @@ async function judgeCopies(
   const randoms = ways.map((_, w) => Array.from({ length: draws }, (__, draw) => uniform(1000 * (w + 1) + draw + 1)));
   const plain: number[] = [];
   const disturbed = ways.map(() => Array.from({ length: draws }, (): number[] => []));
-  const score = async (image: Image) => (await model.measure(image, { threshold: Infinity, minDefectAreaPx: 0 })).score;
+  const options = { threshold: model.card.threshold.value, minDefectAreaPx: Number.POSITIVE_INFINITY };
+  const score = async (image: Image) => (await model.measure(image, options).catch(refused))?.score ?? Number.POSITIVE_INFINITY;
   for (const [k, { path }] of test.entries()) {
     const image = await decodePicture({ path }).catch(refused);
     plain.push(image === null ? Number.POSITIVE_INFINITY : await score(image));

@@ -20,6 +20,7 @@ const optionsSchema = z.object({
   seed: z.number().int().min(0).default(1),
   regions: regionsSchema.optional(),
   ...choiceShape,
+  upright: z.enum(['learnt', 'never', 'always']).default('learnt'),
 });
 
 export interface EvaluateContext {
@@ -31,6 +32,8 @@ export interface EvaluateContext {
 export interface Evaluation {
   readonly dataset: string;
   readonly method: string;
+  /** Whether parts are brought upright before they are judged. */
+  readonly upright: boolean;
   readonly model_sha256: string;
   readonly teach_images: number;
   readonly teach_s: number;
@@ -147,6 +150,7 @@ function figures(root: string, model: Model, { tested }: Run) {
   return {
     dataset: basename(root),
     method: model.card.method,
+    upright: model.card.scoring?.turning?.upright ?? false,
     model_sha256: model.sha256,
     teach_images: model.card.teaching.good,
     teach_s: model.card.teaching.seconds,

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Backbone, placesOf, tapOf } from './backbone.ts';
 import { compileFeatures } from './compile.ts';
-import { disturb, drawDisturbance } from './copies.ts';
+import { disturb, drawDisturbance, lyingReach, uprightReach } from './copies.ts';
 import { decodePicture, readPictureFile } from './decode.ts';
 import { inspectedOf } from './inspected.ts';
 import type { Sample } from './members.ts';
 import { tapsOf } from './method.ts';
-import { type Preprocessing, prepareCrop } from './preprocess.ts';
+import type { Prepare } from './prepare.ts';
+import type { Preprocessing } from './preprocess.ts';
 import { uniform } from './random.ts';
 import { openSession } from './session.ts';
 import { type SkippedPicture, skippedBy } from './survey.ts';
@@ -41,6 +42,7 @@ export async function extractFeatures(
   backbone: Backbone,
   paths: readonly string[],
   preprocessing: Preprocessing,
+  prepare: Prepare,
   pooled: boolean,
   onProgress: (progress: TeachProgress) => void,
   signal: AbortSignal,
@@ -57,11 +59,10 @@ export async function extractFeatures(
       const reading = next as ReturnType<typeof readPicture>;
       const following = paths[k + 1];
       next = following === undefined ? null : readPicture(following);
-      const { fileSha256, image, error } = await reading;
-      if (image === null) {
+      const { fileSha256, crop, error } = prepared(await reading, prepare);
+      if (crop === null) {
         skipped.push(skippedBy(path, error));
       } else {
-        const crop = prepareCrop(image, preprocessing);
         const content = createHash('sha256').update(crop.data).digest('hex');
         if (!seen.has(content)) {
           seen.add(content);
@@ -93,6 +94,7 @@ export async function extractCopies(
   if (each === 0) return copies;
   const extractor = await openExtractor(backbone, preprocessing, false);
   const random = uniform(seed ^ 0x2c1b3c6d);
+  const reach = preprocessing.upright === undefined ? lyingReach : uprightReach;
   const total = pictures.length * (1 + each);
   try {
     for (const [picture, { crop }] of pictures.entries()) {
@@ -100,7 +102,7 @@ export async function extractCopies(
       await turn();
       for (let k = 0; k < each && crop !== null; k++) {
         signal.throwIfAborted();
-        const disturbance = drawDisturbance(crop, random);
+        const disturbance = drawDisturbance(crop, random, reach);
         const { features } = await extractor.look(disturb(crop, disturbance));
         copies.push({ picture, disturbance, features });
         onProgress({ step: 'features', done: pictures.length + copies.length, total });
@@ -132,6 +134,18 @@ function sampleBytes(backbone: Backbone, { map }: Preprocessing): number {
 }
 
 type Reading = { fileSha256: string; image: Image; error: null } | { fileSha256: null; image: null; error: unknown };
+
+type Ready = { fileSha256: string; crop: Image; error: null } | { fileSha256: null; crop: null; error: unknown };
+
+/** The picture as the network sees it, or why it cannot be seen. */
+function prepared(reading: Reading, prepare: Prepare): Ready {
+  if (reading.image === null) return { fileSha256: null, crop: null, error: reading.error };
+  try {
+    return { fileSha256: reading.fileSha256, crop: prepare(reading.image).crop, error: null };
+  } catch (error) {
+    return { fileSha256: null, crop: null, error };
+  }
+}
 
 /** Never rejects: a picture that is read ahead may fail before anybody waits for it. */
 async function readPicture(path: string): Promise<Reading> {

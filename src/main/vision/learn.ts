@@ -1,6 +1,6 @@
 import { cropOf, wholePicture } from '#shared/domain/region.ts';
 import { type Alike, alikeOf } from './alike.ts';
-import { type Backbone, tapOf, zoomOf } from './backbone.ts';
+import { type Backbone, inputFor, tapOf } from './backbone.ts';
 import { type BackboneChoice, chooseBackbone } from './backbones/choose.ts';
 import { gridOf } from './compile-backbone.ts';
 import type { Member } from './compile-members.ts';
@@ -10,11 +10,12 @@ import { extractCopies, extractFeatures, mostPictures, type TaughtPicture } from
 import { inspectedOf } from './inspected.ts';
 import { buildMembers, chooseScorers, drawPatches } from './members.ts';
 import { tapsOf } from './method.ts';
+import { openPreparation, type Prepare } from './prepare.ts';
 import { aspectTolerance, type Preprocessing } from './preprocess.ts';
 import { shuffled, uniform } from './random.ts';
-import { inputSizeFor } from './resize.ts';
 import { type SkippedPicture, surveyPictures } from './survey.ts';
 import type { TeachProgress, TeachRequest } from './types.ts';
+import { type Bring, type LearntUpright, learnUpright, type UprightChoice } from './upright/learn-upright.ts';
 import { crossValidate, type Teaching, type Validation } from './validate.ts';
 
 /** Fewer tell nothing of how good parts differ. */
@@ -26,6 +27,10 @@ const mostGoodPictures = 1_000;
 export interface Learned {
   readonly backbone: Backbone;
   readonly preprocessing: Preprocessing;
+  readonly prepare: Prepare;
+  readonly turning: LearntUpright['evidence'];
+  /** Where parts are brought upright. */
+  readonly bring: Bring | null;
   readonly pictures: readonly TaughtPicture[];
   readonly skipped: readonly SkippedPicture[];
   /** Good pictures that were not looked at: more than the memory is meant for. */
@@ -41,6 +46,8 @@ export interface LearnRequest extends BackboneChoice {
   readonly good: readonly string[];
   readonly seed: number;
   readonly regions?: TeachRequest['regions'];
+  /** Whether parts are brought upright; absent: as the evidence says. */
+  readonly upright?: UprightChoice | undefined;
   /** Whether a head for known defects may follow: it sees more of each picture. */
   readonly pooled: boolean;
 }
@@ -54,9 +61,13 @@ export async function learnGood(
   const backbone = await chooseBackbone(request);
   const survey = await surveyPictures(chosenPictures(request.good, mostGoodPictures, request.seed), onProgress, signal);
   requireEnough(survey.paths.length, survey.skipped);
-  const preprocessing = preprocessingFor(backbone, survey.aspect, request.regions);
+  // Regions are places of the picture: where there are any, parts are judged as they lie.
+  const choice = request.regions?.length ? 'never' : (request.upright ?? 'learnt');
+  const turning = await learnUpright(survey.paths, survey.aspect.median, backbone, choice, request.seed, signal);
+  const preprocessing = preprocessingFor(backbone, survey.aspect, request.regions ?? [], turning);
+  const prepare = await openPreparation(preprocessing, turning.bring?.golden ?? null);
   const paths = chosenPictures(survey.paths, mostPictures(backbone, preprocessing), request.seed);
-  const extracted = await extractFeatures(backbone, paths, preprocessing, request.pooled, onProgress, signal);
+  const extracted = await extractFeatures(backbone, paths, preprocessing, prepare, request.pooled, onProgress, signal);
   const { pictures } = extracted;
   const skipped = [...survey.skipped, ...extracted.skipped];
   requireEnough(pictures.length, skipped);
@@ -67,9 +78,21 @@ export async function learnGood(
   const { scorers, samples, candidates } = teaching;
   const members = await buildMembers(backbone, samples, scorers, candidates, request.seed, signal);
   onProgress({ step: 'select', done: 1, total: 1 });
-  const leftOut = request.good.length - survey.skipped.length - paths.length;
-  const alike = alikeOf(backbone, members, samples, preprocessing);
-  return { backbone, preprocessing, pictures, skipped, leftOut, teaching, evidence, validation, members, alike };
+  return {
+    backbone,
+    preprocessing,
+    prepare,
+    turning: turning.evidence,
+    bring: turning.bring,
+    pictures,
+    skipped,
+    leftOut: request.good.length - survey.skipped.length - paths.length,
+    teaching,
+    evidence,
+    validation,
+    members,
+    alike: alikeOf(backbone, members, samples, preprocessing),
+  };
 }
 
 /** What the pictures tell of how the parts lie, the judges that follow from it, and what these are taught from. */
@@ -120,11 +143,11 @@ function requireEnough(usable: number, skipped: readonly SkippedPicture[]): void
 function preprocessingFor(
   backbone: Backbone,
   aspect: { min: number; median: number; max: number },
-  regions: TeachRequest['regions'] = [],
+  regions: NonNullable<TeachRequest['regions']>,
+  { bring, presence }: Pick<LearntUpright, 'bring' | 'presence'>,
 ): Preprocessing {
   const crop = cropOf(regions);
-  const { width, height } = inputSizeFor((aspect.median * crop.width) / crop.height, backbone.input.size);
-  const input = { width: width * zoomOf(backbone), height: height * zoomOf(backbone) };
+  const input = bring?.input ?? inputFor(backbone, (aspect.median * crop.width) / crop.height);
   return {
     format: 1,
     resize: 'area',
@@ -133,5 +156,7 @@ function preprocessingFor(
     aspect: { min: aspect.min / aspectTolerance, max: aspect.max * aspectTolerance },
     ...(crop === wholePicture ? {} : { crop }),
     ...(regions.length === 0 ? {} : { regions: [...regions] }),
+    ...(bring === null ? {} : { upright: bring.upright }),
+    ...(presence === null || regions.length > 0 ? {} : { presence }),
   };
 }

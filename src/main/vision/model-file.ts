@@ -19,7 +19,7 @@ const maxFileBytes = 256 * 1024 * 1024;
 const maxEntryBytes = { 'graph.onnx': 224 * 1024 * 1024, other: 8 * 1024 * 1024 };
 const maxEntries = 96;
 const entryName =
-  /^(graph\.onnx|preprocessing\.json|comparison\.json|reference\.png|self-test\.json|card\.json|self-test\/\d{1,2}\.png|taught\/\d{1,2}\.jpg)$/;
+  /^(graph\.onnx|preprocessing\.json|comparison\.json|reference\.png|golden\.png|self-test\.json|card\.json|self-test\/\d{1,2}\.png|taught\/\d{1,2}\.jpg)$/;
 
 const text = z.string().max(20_000);
 const scores = z.array(z.number()).max(100_000);
@@ -43,6 +43,16 @@ export const cardSchema: z.ZodType<ModelCard> = z.object({
     .object({
       members: z.array(z.object({ name: z.string().max(80), weight: z.number() })).max(16),
       evidence: z.object({ positionVariance: z.number(), spread: z.number() }),
+      turning: z
+        .object({
+          looked: z.number(),
+          found: z.number(),
+          turned: z.number(),
+          followed: z.number(),
+          gained: z.number().nullable(),
+          upright: z.boolean(),
+        })
+        .optional(),
       copies: z.number(),
       labelled: z
         .object({

@@ -3,19 +3,19 @@ import { wholePicture } from '#shared/domain/region.ts';
 import { carriedSize } from './alike.ts';
 import { type Artifact, parseArtifact } from './artifact.ts';
 import { notInspected } from './compile.ts';
-import { cropRect } from './crop.ts';
 import { findDefects, upsampleMap } from './defects.ts';
 import { oneLine, VisionError } from './errors.ts';
 import { judgeCrop } from './judge.ts';
 import { readEntries } from './model-file.ts';
 import { trustedGraph } from './onnx/trust.ts';
 import { placeMap } from './place-map.ts';
-import { prepareCrop } from './preprocess.ts';
+import { openPreparation, partNotFound } from './prepare.ts';
 import { isReferenceModel, openReferenceModel } from './reference/model.ts';
 import { resemblancesOf } from './resemblances.ts';
 import { replaySelfTest } from './self-test.ts';
 import { openSession, type Session } from './session.ts';
 import type { Model } from './types.ts';
+import { replayPlaces } from './upright/places-test.ts';
 
 /**
  * Opens a model artifact: its hash is checked and its self-test replayed before it may judge anything. Throws VisionError:
@@ -31,8 +31,10 @@ export async function loadModel(path: string): Promise<Model> {
   }
 }
 
-async function openGraph({ sha256, card, preprocessing, selfTest, taught, graph }: Artifact): Promise<Model> {
-  const { input, map: grid, crop: area = wholePicture, regions = [] } = preprocessing;
+async function openGraph({ sha256, card, preprocessing, golden, selfTest, taught, graph }: Artifact): Promise<Model> {
+  const { input, map: grid, crop: area = wholePicture, upright, regions = [] } = preprocessing;
+  const whole = area === wholePicture && upright === undefined;
+  const prepare = await openPreparation(preprocessing, golden);
   const judges = [
     ...(card.scoring?.members ?? []).map(({ name }) => name),
     ...(card.scoring?.labelled?.kept ? ['labelled'] : []),
@@ -45,6 +47,7 @@ async function openGraph({ sha256, card, preprocessing, selfTest, taught, graph 
   }
   try {
     await replaySelfTest((crop) => judgeCrop(session, crop, grid), selfTest, input);
+    if (upright !== undefined && golden !== null) await replayPlaces(selfTest, upright, golden);
   } catch (error) {
     await session.close();
     if (error instanceof VisionError && error.code === 'MODEL_REJECTED') throw error;
@@ -57,19 +60,24 @@ async function openGraph({ sha256, card, preprocessing, selfTest, taught, graph 
     regions,
     async measure(image, options) {
       const start = performance.now();
-      const crop = prepareCrop(image, preprocessing);
+      const { crop, toPicture, locateMs, hasPart } = prepare(image);
       const prepared = performance.now();
       const judged = await judgeCrop(session, crop, grid);
       const { score, cells, spoken } = judged;
+      // The ground around parts is good too: what would pass has to show a part.
+      if (score < options.threshold && !hasPart()) throw partNotFound();
       const inferred = performance.now();
       const seen = upsampleMap(cells);
-      const rect = cropRect(image, area);
-      const defects = score >= options.threshold ? findDefects(seen, rect, options) : [];
-      const resemblances = resemblancesOf(judged, defects, rect, carriedSize(input), taught.length);
-      const latencyMs = { prepare: prepared - start, infer: inferred - prepared, defects: performance.now() - inferred };
-      const inPicture = defects.map((defect) => ({ ...defect, x: defect.x + rect.left, y: defect.y + rect.top }));
-      const map = area === wholePicture ? seen : placeMap(seen, rect, image, notInspected);
-      return { score, map, defects: inPicture, scorers: scorersOf(judges, spoken), resemblances, crop, latencyMs };
+      const defects = score >= options.threshold ? findDefects(seen, image, options, toPicture) : [];
+      const resemblances = resemblancesOf(judged, defects, toPicture, image, carriedSize(input), taught.length);
+      const latencyMs = {
+        ...(locateMs === null ? {} : { locate: locateMs }),
+        prepare: prepared - start - (locateMs ?? 0),
+        infer: inferred - prepared,
+        defects: performance.now() - inferred,
+      };
+      const map = whole ? seen : placeMap(seen, toPicture, image, notInspected);
+      return { score, map, defects, scorers: scorersOf(judges, spoken), resemblances, crop, latencyMs };
     },
     close: session.close,
   };

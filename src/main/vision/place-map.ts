@@ -1,4 +1,5 @@
-import type { Rect } from './crop.ts';
+import type { Affine } from './pixels/operations.ts';
+import { invert } from './reference/affine.ts';
 import type { AnomalyMap } from './types.ts';
 
 /** Longest side of a map of the whole picture: what a screen can show. */
@@ -6,47 +7,56 @@ const mostSide = 640;
 
 /**
  * The map of a part of the picture as a map of the whole picture, `around` everywhere else: as fine as the part's own where
- * that stays within 640 samples a side, and of what falls together the highest counts.
+ * that stays within 640 samples a side, and of what falls together the highest counts. `toPicture`: from shares (0..1) of the
+ * map's sides to pixels of the picture, which may be turned against it.
  */
 export function placeMap(
   map: AnomalyMap,
-  rect: Rect,
+  toPicture: Affine,
   picture: { readonly width: number; readonly height: number },
   around: number,
 ): AnomalyMap {
-  const fine = { width: (map.width * picture.width) / rect.width, height: (map.height * picture.height) / rect.height };
+  const [a, b, , d, e] = toPicture;
+  // Pixels of the picture to one sample of the map.
+  const own = { x: Math.hypot(a, d) / map.width, y: Math.hypot(b, e) / map.height };
+  const turned = b !== 0 || d !== 0;
+  const least = Math.min(own.x, own.y);
+  const fine = { width: picture.width / (turned ? least : own.x), height: picture.height / (turned ? least : own.y) };
   const shrink = Math.min(1, mostSide / Math.max(fine.width, fine.height));
   const [width, height] = [Math.max(1, Math.round(fine.width * shrink)), Math.max(1, Math.round(fine.height * shrink))];
-  const columns = sources(width, picture.width, rect.left, rect.width, map.width);
-  const rows = sources(height, picture.height, rect.top, rect.height, map.height);
+  const [pixelX, pixelY] = [picture.width / width, picture.height / height];
+  const [g, h, i, j, k, l] = invert(toPicture);
+  // From samples of the whole to samples of the map.
+  const [ux, uy, u0] = [g * pixelX * map.width, h * pixelY * map.width, i * map.width];
+  const [vx, vy, v0] = [j * pixelX * map.height, k * pixelY * map.height, l * map.height];
+  const reach = { u: (Math.abs(ux) + Math.abs(uy)) / 2, v: (Math.abs(vx) + Math.abs(vy)) / 2 };
   const data = new Float32Array(width * height).fill(around);
-  for (const { at: y, from: top, to: bottom } of rows) {
-    for (const { at: x, from: left, to: right } of columns) {
-      let highest = Number.NEGATIVE_INFINITY;
-      for (let row = top; row < bottom; row++) {
-        for (let column = left; column < right; column++)
-          highest = Math.max(highest, map.data[row * map.width + column] as number);
-      }
-      data[y * width + x] = highest;
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, at++) {
+      const u = ux * (x + 0.5) + uy * (y + 0.5) + u0;
+      const v = vx * (x + 0.5) + vy * (y + 0.5) + v0;
+      if (u < 0 || v < 0 || u >= map.width || v >= map.height) continue;
+      data[at] = highestIn(map, span(u, reach.u, map.width), span(v, reach.v, map.height));
     }
   }
   return { width, height, data };
 }
 
-/** For every sample of the whole whose middle lies in the part: the samples of the part that fall on it, at least one. */
-function sources(
-  samples: number,
-  side: number,
-  start: number,
-  length: number,
-  own: number,
-): { readonly at: number; readonly from: number; readonly to: number }[] {
-  const inPart = (sample: number): number => (((sample * side) / samples - start) / length) * own;
-  return Array.from({ length: samples }, (_, at) => at).flatMap((at) => {
-    const middle = inPart(at + 0.5);
-    if (middle < 0 || middle >= own) return [];
-    const nearest = Math.floor(middle);
-    const from = Math.min(nearest, Math.max(0, Math.floor(inPart(at))));
-    return [{ at, from, to: Math.max(nearest + 1, Math.min(own, Math.ceil(inPart(at + 1)))) }];
-  });
+type Span = readonly [from: number, to: number];
+
+/** The samples on which something falls that reaches so far around a point, at least the one the point lies on. */
+function span(middle: number, reach: number, samples: number): Span {
+  const nearest = Math.floor(middle);
+  const from = Math.min(nearest, Math.max(0, Math.floor(middle - reach + rounding)));
+  return [from, Math.max(nearest + 1, Math.min(samples, Math.ceil(middle + reach - rounding)))];
+}
+/** An edge that is whole but for rounding is whole. */
+const rounding = 1e-6;
+
+function highestIn({ width, data }: AnomalyMap, [left, right]: Span, [top, bottom]: Span): number {
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let row = top; row < bottom; row++) {
+    for (let column = left; column < right; column++) highest = Math.max(highest, data[row * width + column] as number);
+  }
+  return highest;
 }

@@ -3,6 +3,8 @@ import { regionsSchema, wholePicture } from '#shared/domain/region.ts';
 import { cropRect, cutOut } from './crop.ts';
 import { VisionError } from './errors.ts';
 import { resizeArea } from './resize.ts';
+import { presenceSchema } from './upright/presence.ts';
+import { uprightSchema } from './upright/upright.ts';
 import type { Image } from './types.ts';
 
 const share = z.number().min(0).max(1);
@@ -21,6 +23,10 @@ export const preprocessingSchema = z.strictObject({
   crop: z.strictObject({ x: share, y: share, width: share.positive(), height: share.positive() }).optional(),
   /** What the graph judges and what it does not; absent: all of it. A recipe has to name the same. */
   regions: regionsSchema.optional(),
+  /** How parts are brought upright; absent: they are judged as they lie. Never together with regions, which are places of the picture. */
+  upright: uprightSchema.optional(),
+  /** How it is seen that there is a part; absent: that is not asked. */
+  presence: presenceSchema.optional(),
 });
 export type Preprocessing = z.infer<typeof preprocessingSchema>;
 
@@ -28,18 +34,22 @@ export type Preprocessing = z.infer<typeof preprocessingSchema>;
 export const aspectTolerance = 1.2;
 
 /**
- * The picture as the network sees it: what lies around the inspected regions, squeezed to the model's input. A picture whose aspect differs by more than a fifth from
- * all that were taught is another view (turned camera, other crop): its score would mean nothing, so it is refused with
- * PICTURE_UNSUPPORTED, which makes an error verdict and not a false reject or, worse, a pass.
+ * A picture whose aspect differs by more than a fifth from all that were taught is another view (turned camera, other crop): its
+ * score would mean nothing, so it is refused with PICTURE_UNSUPPORTED, which makes an error verdict and not a false reject or,
+ * worse, a pass.
  */
+export function requireAspect(image: Image, { aspect }: Pick<Preprocessing, 'aspect'>): void {
+  const own = image.width / image.height;
+  if (own >= aspect.min && own <= aspect.max) return;
+  const taught = `${aspect.min.toFixed(2)} to ${aspect.max.toFixed(2)}`;
+  throw new VisionError('PICTURE_UNSUPPORTED', `aspect ratio ${own.toFixed(2)}, the model was taught for ${taught}`);
+}
+
+/** What lies around the inspected regions, squeezed to the model's input. Throws as `requireAspect`. */
 export function prepareCrop(
   image: Image,
   { input, aspect, crop = wholePicture }: Pick<Preprocessing, 'input' | 'aspect' | 'crop'>,
 ): Image {
-  const own = image.width / image.height;
-  if (own < aspect.min || own > aspect.max) {
-    const taught = `${aspect.min.toFixed(2)} to ${aspect.max.toFixed(2)}`;
-    throw new VisionError('PICTURE_UNSUPPORTED', `aspect ratio ${own.toFixed(2)}, the model was taught for ${taught}`);
-  }
+  requireAspect(image, { aspect });
   return resizeArea(cutOut(image, cropRect(image, crop)), input.width, input.height);
 }

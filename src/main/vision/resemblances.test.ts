@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Defect } from '#shared/domain/inspection.ts';
 import type { Judged } from './judge.ts';
+import type { Affine } from './pixels/operations.ts';
 import { resemblancesOf } from './resemblances.ts';
 
 const grid = { width: 10, height: 8 };
 const input = { width: 160, height: 128 };
 /** The network saw the picture from (100, 50) on, a cell being 20 × 20 px of it. */
-const area = { left: 100, top: 50, width: 200, height: 160 };
+const area: Affine = [200, 0, 100, 0, 160, 50];
+const picture = { width: 300, height: 210 };
 
 /** Two summits: 0.9 in the cell (2, 3), 0.7 in the cell (9, 7), the last one; each with three rows of the bank. */
 function judged(values: readonly [number, number] = [0.9, 0.7], rows?: readonly number[]): Judged {
@@ -29,7 +31,7 @@ const defect = (x: number, y: number, score: number): Defect => ({
 
 describe('what a place looked most like', () => {
   it('is told of each defect, about its own summit, in pixels of both pictures', () => {
-    const found = resemblancesOf(judged(), [defect(30, 50, 0.9), defect(160, 120, 0.7)], area, input, 20);
+    const found = resemblancesOf(judged(), [defect(130, 100, 0.9), defect(260, 170, 0.7)], area, picture, input, 20);
     expect(found).toEqual([
       {
         defect: 0,
@@ -49,23 +51,29 @@ describe('what a place looked most like', () => {
       },
     ]);
   });
+  it('is told where a part lies turned, too', () => {
+    // By a quarter turn: along the map is down the picture.
+    const quarter: Affine = [0, -160, 260, 200, 0, 5];
+    const [found] = resemblancesOf(judged(), [defect(160, 20, 0.9)], quarter, { width: 300, height: 300 }, input, 20);
+    expect(found).toMatchObject({ defect: 0, x: 140, y: 5, width: 100, height: 100 });
+  });
   it('is told of the highest place where nothing is a defect', () => {
-    expect(resemblancesOf(judged(), [], area, input, 20)).toMatchObject([
+    expect(resemblancesOf(judged(), [], area, picture, input, 20)).toMatchObject([
       { defect: null, good: [{ picture: 4 }, { picture: 7 }] },
     ]);
   });
   it('shows no picture that the model does not carry, and nothing where that leaves none', () => {
-    expect(resemblancesOf(judged(), [], area, input, 7)).toMatchObject([{ good: [{ picture: 4 }] }]);
-    expect(resemblancesOf(judged(), [], area, input, 0)).toEqual([]);
+    expect(resemblancesOf(judged(), [], area, picture, input, 7)).toMatchObject([{ good: [{ picture: 4 }] }]);
+    expect(resemblancesOf(judged(), [], area, picture, input, 0)).toEqual([]);
     const odd = [Number.NaN, 1, 1, 0.5, 1, 1, -1, 1, 1, 1e9, 1, 1];
-    expect(resemblancesOf(judged([0.9, 0.7], odd), [], area, input, 20)).toEqual([]);
+    expect(resemblancesOf(judged([0.9, 0.7], odd), [], area, picture, input, 20)).toEqual([]);
   });
   it('is not told of a defect whose summit was not looked up, nor where only what is not inspected is left', () => {
-    expect(resemblancesOf(judged(), [defect(30, 50, 0.8), defect(0, 0, 0.9)], area, input, 20)).toEqual([]);
-    expect(resemblancesOf(judged([0, 0]), [], area, input, 20)).toEqual([]);
+    expect(resemblancesOf(judged(), [defect(130, 100, 0.8), defect(100, 50, 0.9)], area, picture, input, 20)).toEqual([]);
+    expect(resemblancesOf(judged([0, 0]), [], area, picture, input, 20)).toEqual([]);
   });
   it('is not told by models of earlier versions', () => {
     const older = { ...judged(), peaks: new Float32Array(), alike: new Float32Array() };
-    expect(resemblancesOf(older, [defect(30, 50, 0.9)], area, input, 0)).toEqual([]);
+    expect(resemblancesOf(older, [defect(130, 100, 0.9)], area, picture, input, 0)).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
 import type { Defect, Likeness, Resemblance } from '#shared/domain/inspection.ts';
 import { notInspected } from './compile.ts';
 import type { InputSize } from './compile-backbone.ts';
-import type { Rect } from './crop.ts';
 import type { Judged } from './judge.ts';
+import type { Affine } from './pixels/operations.ts';
 
 /** Side of what is shown of a place, in cells of the map: a patch and what the network saw around it. */
 const windowCells = 5;
@@ -17,26 +17,28 @@ interface Place {
 
 /**
  * What the good pictures hold that looks most like each defect, or, where nothing is a defect, like the highest place of the
- * map. `area` is what the network saw of the picture, `defects` are in pixels of that area; `carried` pictures can be
+ * map. `toPicture`: from shares (0..1) of the map's sides to pixels of the picture, as are `defects`; `carried` pictures can be
  * shown, of the size `shown`.
  * Of one good picture only the nearest place is told.
  */
 export function resemblancesOf(
   { cells, peaks, alike }: Judged,
   defects: readonly Defect[],
-  area: Rect,
+  [a, b, c, d, e, f]: Affine,
+  picture: InputSize,
   shown: InputSize,
   carried: number,
 ): Resemblance[] {
   const cellOf = (peak: number) => peaks[peak] as number;
   const valueOf = (peak: number) => cells.data[cellOf(peak)] as number;
-  const middleOf = (peak: number) => ({
-    x: (((cellOf(peak) % cells.width) + 0.5) * area.width) / cells.width,
-    y: ((Math.floor(cellOf(peak) / cells.width) + 0.5) * area.height) / cells.height,
-  });
+  const middleOf = (peak: number) => {
+    const u = ((cellOf(peak) % cells.width) + 0.5) / cells.width;
+    const v = (Math.floor(cellOf(peak) / cells.width) + 0.5) / cells.height;
+    return { x: a * u + b * v + c, y: d * u + e * v + f };
+  };
   const window = {
-    width: (windowCells * area.width) / cells.width,
-    height: (windowCells * area.height) / cells.height,
+    width: (windowCells * Math.hypot(a, d)) / cells.width,
+    height: (windowCells * Math.hypot(b, e)) / cells.height,
   };
   const own = {
     width: (windowCells * shown.width) / cells.width,
@@ -53,8 +55,7 @@ export function resemblancesOf(
       good.push({ picture, ...windowAt({ x, y }, own, shown) });
     }
     if (good.length === 0) return [];
-    const { x, y, width, height } = windowAt(middleOf(peak), window, area);
-    return [{ defect, x: x + area.left, y: y + area.top, width, height, good }];
+    return [{ defect, ...windowAt(middleOf(peak), window, picture), good }];
   };
 
   const known = [...peaks.keys()].filter((peak) => Number.isFinite(valueOf(peak)));

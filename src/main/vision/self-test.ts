@@ -9,11 +9,14 @@ import { type ModelEntries, readJsonEntry } from './model-file.ts';
 import type { Image } from './types.ts';
 
 const expectationSchema = z.strictObject({ input: z.string().max(80), score: z.number(), highest: z.number(), mean: z.number() });
+const placeSchema = z.strictObject({ input: z.string().max(80), x: z.number(), y: z.number(), turnDeg: z.number() });
 export const selfTestSchema = z.strictObject({
   format: z.literal(1),
   /** Of the machine that taught: there the expectations hold to the last bit. */
   fingerprint: z.string().max(500),
   cases: z.array(expectationSchema).min(1).max(16),
+  /** Where parts are found in reduced pictures, of models that bring them upright; see `withPlaces`. */
+  places: z.array(placeSchema).max(4).optional(),
 });
 export type SelfTest = z.infer<typeof selfTestSchema>;
 type Expectation = z.infer<typeof expectationSchema>;

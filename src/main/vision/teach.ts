@@ -11,6 +11,7 @@ import { type Learned, learnGood } from './learn.ts';
 import { bankRows, methodName } from './method.ts';
 import type { Preprocessing } from './preprocess.ts';
 import { makeSelfTest } from './self-test.ts';
+import { withPlaces } from './upright/places-test.ts';
 import { openSession } from './session.ts';
 import type { SkippedPicture } from './survey.ts';
 import { encodeTaught } from './taught-pictures.ts';
@@ -33,15 +34,16 @@ export async function teachModel(request: TeachRequest, outFolder: string, optio
   const { onProgress = () => {}, signal = new AbortController().signal } = options;
   const startedAt = performance.now();
   const learned = await learnGood({ ...request, pooled: request.bad.length > 0 }, onProgress, signal);
-  const { preprocessing, pictures, teaching } = learned;
+  const { preprocessing, bring, pictures, teaching } = learned;
   const { finished, bad, skippedBad } = await finishWithBad(learned, request, onProgress, signal);
   const session = await openSession(finished.graph);
   onProgress({ step: 'compile', done: 1, total: 1 });
   try {
-    const selfTest = await makeSelfTest(
+    const judged = await makeSelfTest(
       (crop) => judgeCrop(session, crop, preprocessing.map),
       pictures.slice(0, testedPictures).flatMap(({ crop }) => crop ?? []),
     );
+    const selfTest = bring === null ? judged : await withPlaces(judged, bring);
     const scores = taughtScores(pictures, bad, finished);
     const card: ModelCard = {
       ...cardOf(request, learned, finished.labelled.evidence),
@@ -57,6 +59,7 @@ export async function teachModel(request: TeachRequest, outFolder: string, optio
       scoring: {
         members: teaching.scorers.map(({ name, weight }) => ({ name, weight })),
         evidence: learned.evidence,
+        turning: learned.turning,
         copies: teaching.samples.length - pictures.length,
         labelled: bad.length > 0 ? finished.labelled.evidence : undefined,
       },
@@ -70,7 +73,8 @@ export async function teachModel(request: TeachRequest, outFolder: string, optio
     };
     const carried = await encodeTaught(pictures, learned.alike, preprocessing);
     signal.throwIfAborted();
-    const parts = { graph: finished.graph, preprocessing, selfTest, taught: carried, card };
+    const golden = bring?.golden ?? null;
+    const parts = { graph: finished.graph, preprocessing, golden, selfTest, taught: carried, card };
     const { path, sha256 } = await writeArtifact(outFolder, parts);
     onProgress({ step: 'self-test', done: 1, total: 1 });
     return { modelPath: path, sha256, card, scores, skipped: [...learned.skipped, ...skippedBad] };
@@ -131,7 +135,7 @@ const scoresOf = (scores: readonly TaughtScore[], kind: TaughtScore['kind']): re
 
 function cardOf(
   request: TeachRequest,
-  { backbone, preprocessing: { input, aspect }, pictures, leftOut }: Learned,
+  { backbone, preprocessing: { input, aspect, upright }, pictures, leftOut }: Learned,
   { defects, kept }: HeadEvidence,
 ): Omit<ModelCard, 'threshold' | 'teaching' | 'scoring'> {
   const limits = [
@@ -140,6 +144,7 @@ function cardOf(
     'Defects smaller than a few pixels of that size may not be seen.',
   ];
   if (leftOut > 0) limits.push(`${leftOut} good pictures were left out: the memory is meant for ${pictures.length}.`);
+  if (upright !== undefined) limits.push('Parts are brought upright first: only what lies around them is judged.');
   if (request.regions?.length) limits.push('Only what lies in the regions of the recipe is judged.');
   if (pictures.length < 20) limits.push('Fewer than 20 good pictures: the threshold carries a wide margin.');
   if (defects === 0) limits.push('No known bad pictures: the escape rate is not measured.');

@@ -6,6 +6,7 @@ import type { ToolKind } from '#shared/domain/recipe.ts';
 import type { Region } from '#shared/domain/region.ts';
 import type { BackboneManifest } from '#shared/domain/backbone.ts';
 import type { HeadEvidence } from './labelled/head.ts';
+import type { TurnEvidence, UprightChoice } from './upright/learn-upright.ts';
 
 /** An 8-bit RGB picture in memory, row-major `[height, width, 3]`, no padding. `data` may stand on a SharedArrayBuffer. */
 export interface Image {
@@ -34,7 +35,8 @@ export interface Measurement {
   readonly resemblances: readonly Resemblance[];
   /** What went into the network: kept losslessly, so that the verdict can be repeated. */
   readonly crop: Image;
-  readonly latencyMs: { readonly prepare: number; readonly infer: number; readonly defects: number };
+  /** Milliseconds; `locate`: finding the part, absent where parts are judged as they lie. */
+  readonly latencyMs: { readonly locate?: number; readonly prepare: number; readonly infer: number; readonly defects: number };
 }
 
 /** What is known of a model: written at teaching, shown to people, never needed to run it. */
@@ -71,6 +73,8 @@ export interface ModelCard {
         readonly members: readonly { readonly name: string; readonly weight: number }[];
         /** See `Evidence`. */
         readonly evidence: { readonly positionVariance: number; readonly spread: number };
+        /** Whether parts are brought upright, and why. */
+        readonly turning?: TurnEvidence | undefined;
         /** Disturbed copies of good pictures that were taught beside them. */
         readonly copies: number;
         /** What was tried with known bad pictures; absent where none were given. */
@@ -129,6 +133,8 @@ export interface TeachRequest {
   readonly backbone?: OwnBackbone | undefined;
   /** What to inspect and what to ignore; absent: the whole picture. 1..16, and they have to leave something. */
   readonly regions?: readonly Region[] | undefined;
+  /** Whether parts are brought upright; absent: as the good pictures say. For comparing only. */
+  readonly upright?: UprightChoice | undefined;
 }
 
 export interface TeachReferenceRequest extends TeachRequest {

@@ -20,6 +20,8 @@ export type Defect = z.infer<typeof defectSchema>;
 export const latencySchema = z.object({
   wait: z.number().optional(),
   decode: z.number().optional(),
+  /** Finding the part, where parts are brought upright first. */
+  locate: z.number().optional(),
   prepare: z.number().optional(),
   infer: z.number().optional(),
   defects: z.number().optional(),

@@ -4,7 +4,6 @@ import { openExtractor } from '../features.ts';
 import type { Finished } from '../finish.ts';
 import { judgeCrop } from '../judge.ts';
 import type { Learned } from '../learn.ts';
-import { prepareCrop } from '../preprocess.ts';
 import { openSession } from '../session.ts';
 import { type SkippedPicture, skippedBy } from '../survey.ts';
 import type { Image } from '../types.ts';
@@ -22,7 +21,7 @@ export interface SeenPicture extends Labelled {
  */
 export async function lookAtPictures(
   paths: readonly string[],
-  { backbone, preprocessing }: Learned,
+  { backbone, preprocessing, prepare }: Learned,
   { graph, calibration: { scale, offset } }: Finished,
   onLooked: (done: number) => void,
   signal: AbortSignal,
@@ -36,7 +35,7 @@ export async function lookAtPictures(
     for (const [k, path] of paths.entries()) {
       signal.throwIfAborted();
       try {
-        const crop = prepareCrop(await decodePicture({ path }), preprocessing);
+        const { crop } = prepare(await decodePicture({ path }));
         const content = createHash('sha256').update(crop.data).digest('hex');
         if (!contents.has(content)) {
           contents.add(content);

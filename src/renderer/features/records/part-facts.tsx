@@ -13,7 +13,7 @@ import { Resemblances } from './resemblances.tsx';
 /** Judges that have a name in the catalogues; of others (of later models) the model's own name is shown. */
 const named = ['r16', 'r16c', 'g8', 'labelled'] as const;
 const isNamed = (name: string): name is (typeof named)[number] => named.some((one) => one === name);
-const steps = ['wait', 'decode', 'prepare', 'infer', 'defects', 'record', 'judge', 'total'] as const;
+const steps = ['wait', 'decode', 'locate', 'prepare', 'infer', 'defects', 'record', 'judge', 'total'] as const;
 
 /** The record of a part in words and figures, for someone who has to answer for it. */
 export function PartFacts({ report }: { readonly report: PartReport }): ReactNode {

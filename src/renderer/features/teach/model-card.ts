@@ -11,6 +11,7 @@ const modelCardSchema = z.object({
     .object({
       members: z.array(z.object({ name: z.string(), weight: z.number() })),
       evidence: z.object({ positionVariance: z.number(), spread: z.number() }).optional(),
+      turning: z.object({ turned: z.number(), followed: z.number(), upright: z.boolean() }).optional(),
       copies: z.number().optional(),
       labelled: z.object({ kept: z.boolean(), share: z.number() }).optional(),
     })

@@ -3,17 +3,33 @@ import type { OpenedDraft, Taught } from '#shared/contract/teach.ts';
 import { CopyText } from '../../components/copy-text.tsx';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
-import { judgesOf, readCard } from './model-card.ts';
+import { judgesOf, type ModelCardView, readCard } from './model-card.ts';
 import { advisedGood } from './steps.ts';
 import classes from './teach.module.css';
 
 /** Judges that have words of their own; others go by their name. */
 const knownJudges = ['r16', 'r16c', 'g8'] as const;
 type KnownJudge = (typeof knownJudges)[number];
+type Text = ReturnType<typeof useText>;
 const isKnown = (name: string): name is KnownJudge => knownJudges.some((known) => known === name);
 
 /** Of fewer pixels than this at the model's resolution a defect may be missed. */
 const leastDefectPx = 4;
+
+/** From so many turned parts on it is worth saying why they are not brought upright. */
+const manyTurned = 0.25;
+
+/** How the parts lie, and what follows from it; null for models that do not tell. */
+function lyingText({ scoring }: ModelCardView, t: Text['t'], format: Text['format']): string | null {
+  const { turning, evidence } = scoring ?? {};
+  const percent = (share: number) => `${format.count(100 * share)} %`;
+  if (turning?.upright) {
+    return t('teach.model.upright', { turned: percent(turning.turned), followed: percent(turning.followed) });
+  }
+  if (turning !== undefined && turning.turned >= manyTurned) return t('teach.model.noDirection');
+  if (evidence === undefined) return null;
+  return evidence.positionVariance < 0.35 ? t('teach.model.still') : t('teach.model.loose');
+}
 
 /** What the model saw, how it judges, and what it cannot do, in words. */
 export function ModelFacts({ draft, taught }: { readonly draft: OpenedDraft; readonly taught: Taught }): ReactNode {
@@ -23,7 +39,7 @@ export function ModelFacts({ draft, taught }: { readonly draft: OpenedDraft; rea
   const { good, bad } = taught;
   const widest = Math.max(0, ...draft.pictures.map(({ width }) => width ?? 0));
   const scale = card.input === undefined || widest === 0 ? null : Math.max(1, widest / card.input.width);
-  const still = card.scoring?.evidence === undefined ? null : card.scoring.evidence.positionVariance < 0.35;
+  const lying = lyingText(card, t, format);
   const limits = [
     t('teach.model.limitSeen', { count: good, formatted: format.count(good) }),
     ...(scale === null ? [] : [t('teach.model.limitSmall', { px: format.count(Math.ceil(scale * leastDefectPx)) })]),
@@ -77,7 +93,7 @@ export function ModelFacts({ draft, taught }: { readonly draft: OpenedDraft; rea
                 : t('teach.model.notLearntBad')}
             </p>
           )}
-          {still !== null && <p className={classes['quiet']}>{still ? t('teach.model.still') : t('teach.model.loose')}</p>}
+          {lying !== null && <p className={classes['quiet']}>{lying}</p>}
         </section>
       )}
       <section>

@@ -77,6 +77,7 @@ export const records = {
     step: {
       wait: 'Wait for the frame',
       decode: 'Decode',
+      locate: 'Find the part',
       prepare: 'Prepare',
       infer: 'Infer',
       defects: 'Find defects',

@@ -267,6 +267,9 @@ export const teach = {
       },
       learntBad: 'It has learnt from the bad pictures too, which was proved to help: they say {{share}} of the score.',
       notLearntBad: 'The bad pictures are evidence only: learning from them was tried and not proved to help.',
+      upright:
+        'The parts lie turned ({{turned}} of them), so each is brought upright first; a turn by a known angle was followed in {{followed}} of the tries. Only what lies around the part is judged.',
+      noDirection: 'The parts lie turned, but no direction could be told from them: they are judged as they lie.',
       still: 'The parts lie at the same place in every picture, so places tell.',
       loose: 'The parts lie differently from picture to picture, so places tell little.',
       limits: 'What it cannot do',

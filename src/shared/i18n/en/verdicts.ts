@@ -33,7 +33,7 @@ export const verdicts = {
     PICTURE_TOO_SMALL: 'The picture is too small to be judged',
     PICTURE_TOO_LARGE: 'The picture has too many pixels',
     PICTURE_UNSUPPORTED: 'This kind of picture is not supported',
-    PART_NOT_FOUND: 'The part does not lie where its reference picture has it, or is another part',
+    PART_NOT_FOUND: 'No part like the one taught is there, or it lies too far from where it should',
     MODEL_MISSING: 'The model of this product is missing',
     MODEL_REJECTED: 'The model did not pass its self-test',
     BACKBONE_REJECTED: 'The added backbone cannot be used',

@@ -79,6 +79,7 @@ export const records: Pick<Catalogue, 'records' | 'part'> = {
     step: {
       wait: '等待图像',
       decode: '解码',
+      locate: '定位零件',
       prepare: '预处理',
       infer: '推理',
       defects: '查找缺陷',

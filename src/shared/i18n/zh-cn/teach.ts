@@ -266,6 +266,9 @@ export const teach: Pick<Catalogue, 'teach'> = {
       },
       learntBad: '它也从不良图片中学习，并已证明有帮助：占得分的 {{share}}。',
       notLearntBad: '不良图片只作为证据：尝试过从中学习，但未证明有帮助。',
+      upright:
+        '零件朝向不一（{{turned}} 有转动），因此先将每个零件转正；对已知角度的转动，{{followed}} 的尝试识别正确。只判定零件周围的部分。',
+      noDirection: '零件朝向不一，但无法看出其方向：按实际朝向判定。',
       still: '零件在每张图片中的位置相同，因此位置有意义。',
       loose: '零件在各张图片中的位置不同，因此位置意义不大。',
       limits: '它做不到什么',

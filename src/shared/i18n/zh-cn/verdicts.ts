@@ -35,7 +35,7 @@ export const verdicts: Pick<Catalogue, 'verdict' | 'verdictName' | 'reason' | 's
     PICTURE_TOO_SMALL: '图片太小，无法判定',
     PICTURE_TOO_LARGE: '图片像素过多',
     PICTURE_UNSUPPORTED: '不支持这种图片',
-    PART_NOT_FOUND: '工件与参考图无法对齐：位置偏差过大，或不是该工件',
+    PART_NOT_FOUND: '画面中没有找到该产品的工件，或工件位置偏差过大',
     MODEL_MISSING: '缺少该产品的模型',
     MODEL_REJECTED: '模型未通过自检',
     BACKBONE_REJECTED: '添加的骨干网络无法使用',

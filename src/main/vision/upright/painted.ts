@@ -1,0 +1,40 @@
+import type { PixelOperations, Plane } from '../pixels/operations.ts';
+import type { Image } from '../types.ts';
+import { foregroundFinder } from './foreground.ts';
+
+/** Grey of the ground, once its light is taken out. */
+export const ground = 128;
+
+/** A picture reduced to what lies on the ground. */
+export interface Painted {
+  /** 128 on the ground; on the part 128 and half of what its grey differs from the ground. */
+  readonly grey: Plane;
+  /** 255 on the part, 0 beside it. */
+  readonly mask: Plane;
+  /** Middle of the part, in pixels; centres of pixels are whole numbers. */
+  readonly x: number;
+  readonly y: number;
+  /** Share of the picture that the part covers, 0..1. */
+  readonly area: number;
+  /** Share of the picture's outermost pixels that the part covers, 0..1. */
+  readonly touching: number;
+}
+
+/** The edge of a part belongs to it: it is what holds a picture in its place. */
+const edgePx = 2;
+
+/** For pictures of one size; answers with null where nothing stands out from the ground. */
+export function partPainter(width: number, height: number, pixels: PixelOperations): (small: Image) => Painted | null {
+  const find = foregroundFinder(width, height);
+  return (small) => {
+    const found = find(small);
+    if (found === null) return null;
+    const { contrast, x, y, area, touching } = found;
+    const mask = { width, height, data: found.mask.map((one) => 255 * one) };
+    const around = pixels.dilate(mask, edgePx, 'disc').data;
+    const data = new Uint8Array(width * height);
+    for (let at = 0; at < data.length; at++)
+      data[at] = around[at] === 0 ? ground : Math.round(ground + (contrast[at] as number) / 2);
+    return { grey: { width, height, data }, mask, x, y, area, touching };
+  };
+}
