@@ -7,10 +7,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { profileSchema } from '../src/shared/domain/profile.ts';
 import { engineFingerprint } from '../src/main/vision/index.ts';
 import { timeBanks } from './bench/banks.ts';
 import { timeCameras } from './bench/cameras.ts';
-import { timeJudging } from './bench/judging.ts';
+import { type ProfileModel, timeJudging } from './bench/judging.ts';
+import { timeOutputs } from './bench/outputs.ts';
 import { makePictures } from './bench/pictures.ts';
 import { timeReference } from './bench/reference.ts';
 import { timeTeaching } from './bench/teaching.ts';
@@ -23,23 +25,27 @@ try {
   say('making pictures');
   const pictures = await makePictures(join(folder, 'good'), Math.max(...taughtCounts));
   const teaching = [];
-  let modelPath = '';
-  for (const count of taughtCounts) {
-    say(`teaching ${count} pictures`);
-    const taught = await timeTeaching(pictures.slice(0, count), join(folder, `models-${count}`));
-    teaching.push(taught.figures);
-    if (count === 50) modelPath = taught.modelPath;
+  const models: ProfileModel[] = [];
+  for (const profile of profileSchema.options) {
+    for (const count of taughtCounts) {
+      say(`teaching ${count} pictures, ${profile}`);
+      const taught = await timeTeaching(pictures.slice(0, count), join(folder, `${profile}-${count}`), profile);
+      teaching.push(taught.figures);
+      if (count === 50) models.push({ profile, modelPath: taught.modelPath });
+    }
   }
   say('judging');
-  const judging = await timeJudging(modelPath);
+  const judging = await timeJudging(models);
+  say('outputs');
+  const outputs = await timeOutputs();
   say('banks');
   const banks = await timeBanks();
   say('reference');
   const reference = await timeReference(folder);
   say('cameras');
-  const cameras = await timeCameras(modelPath);
+  const cameras = await timeCameras(models[0]?.modelPath ?? '');
   const machine = { processor: cpus()[0]?.model ?? 'unknown', cores: availableParallelism(), engine: engineFingerprint() };
-  console.log(JSON.stringify({ machine, judging, teaching, banks, reference, cameras }, null, 2));
+  console.log(JSON.stringify({ machine, judging, outputs, teaching, banks, reference, cameras }, null, 2));
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

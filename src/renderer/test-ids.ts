@@ -212,6 +212,7 @@ export const testIds = {
   judgedLook: 'judged-look',
   labelAs: 'label-as',
   leaveOut: 'leave-out',
+  looking: 'looking',
   modelFacts: 'model-facts',
   navTeach: 'nav-teach',
   nearItem: 'near-item',

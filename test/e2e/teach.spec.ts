@@ -69,6 +69,11 @@ async function drawRegions(page: Page): Promise<void> {
 /** Teaches, and waits for the model. */
 async function teach(page: Page): Promise<void> {
   await step(page, 'teach').click();
+  const [fast, accurate] = [page.getByTestId(testIds.looking).first(), page.getByTestId(testIds.looking).nth(1)];
+  await accurate.click();
+  await expect(accurate).toHaveAttribute('aria-checked', 'true');
+  await fast.press('Enter');
+  await expect(fast).toHaveAttribute('aria-checked', 'true');
   await page.getByTestId(testIds.teachStart).click();
   await expect(page.getByTestId(testIds.taught)).toBeVisible({ timeout: 180_000 });
 }

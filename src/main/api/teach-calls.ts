@@ -8,6 +8,7 @@ import { received } from './received.ts';
 export function createTeachCalls({ drafts }: Ports) {
   const teach = implement(teachContract).$context<CallContext>();
   return {
+    backbones: teach.backbones.handler(() => drafts.backbones()),
     list: teach.list.handler(() => drafts.list()),
     create: teach.create.handler(({ input, context }) => drafts.create(input, context.caller.actor)),
     get: teach.get.handler(({ input }) => drafts.get(input.id)),

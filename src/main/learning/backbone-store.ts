@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { PasslineError } from '#shared/contract/errors.ts';
+import { backboneSchema, type StoredBackbone } from '#shared/contract/teach.ts';
 import { byName } from '#shared/domain/natural-order.ts';
 import type { Engine } from '../engine/index.ts';
 import type { BackboneManifest } from '#shared/domain/backbone.ts';
@@ -22,23 +22,6 @@ export interface BackboneStore {
   /** NOT_FOUND where there is none of that name. Models that were taught with it need it no more. */
   remove(name: string): Promise<void>;
 }
-
-/** What was learnt when it was tried out. */
-const storedSchema = z.object({
-  name: z.string(),
-  sha256: z.string(),
-  licence: z.string(),
-  opset: z.number(),
-  weightBytes: z.number(),
-  /** One run up to its taps, on the machine that tried it. */
-  ms: z.number(),
-  /** Of the input; null: by the picture. */
-  width: z.number().nullable(),
-  height: z.number().nullable(),
-  taps: z.number(),
-  addedAtUtc: z.string(),
-});
-export type StoredBackbone = z.infer<typeof storedSchema>;
 
 const nameOf = { network: 'network.onnx', manifest: 'manifest.json', description: 'description.json' } as const;
 const isName = (name: string) => /^[a-z0-9][a-z0-9._-]{0,39}$/.test(name);
@@ -98,7 +81,7 @@ export function createBackboneStore(folder: string): BackboneStore {
 async function readDescription(path: string): Promise<StoredBackbone | null> {
   const text = await readFile(path, 'utf8').catch(() => 'null');
   try {
-    return storedSchema.safeParse(JSON.parse(text)).data ?? null;
+    return backboneSchema.safeParse(JSON.parse(text)).data ?? null;
   } catch {
     return null;
   }

@@ -88,6 +88,10 @@ export function basisOf(draft: StoredDraft): string {
       .filter((picture) => picture.label === label)
       .map(({ id }) => id)
       .toSorted();
-  const what = { good: ids('good'), bad: ids('bad'), regions: draft.regions, falseRejectRate: draft.falseRejectRate };
+  const { regions, falseRejectRate, profile, backbone } = draft;
+  const usual = profile === 'fast' && backbone === null;
+  // Models of drafts that know nothing of the choice were taught as usual, and are not outdated.
+  const looking = usual ? {} : { profile, backbone };
+  const what = { good: ids('good'), bad: ids('bad'), regions, falseRejectRate, ...looking };
   return createHash('sha256').update(JSON.stringify(what)).digest('hex');
 }

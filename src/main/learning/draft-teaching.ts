@@ -4,6 +4,7 @@ import { PasslineError } from '#shared/contract/errors.ts';
 import { type Engine, EngineError, type EngineProgress } from '../engine/index.ts';
 import type { Records } from '../records/types.ts';
 import type { TeachRequest } from '../vision/types.ts';
+import type { BackboneStore } from './backbone-store.ts';
 import { basisOf, picturesToTeach, type StoredDraft } from './draft-document.ts';
 import type { DraftLooking } from './draft-looking.ts';
 import { teachingSeed } from './draft-recipe.ts';
@@ -22,10 +23,11 @@ export interface DraftTeachingDeps {
   /** See `createDraftLooking`. */
   readonly thread: <T>(work: () => Promise<T>) => Promise<T>;
   readonly records: Pick<Records, 'audit'>;
+  readonly backbones: Pick<BackboneStore, 'files'>;
 }
 
 /** Makes a model of a draft in the background. The one before stays until the new one is there. */
-export function createDraftTeaching({ store, jobs, looking, bench, thread, records }: DraftTeachingDeps) {
+export function createDraftTeaching({ store, jobs, looking, bench, thread, records, backbones }: DraftTeachingDeps) {
   const stored = (id: string): StoredDraft => {
     const draft = store.get(id);
     if (draft === null) throw new PasslineError('NOT_FOUND');
@@ -39,7 +41,7 @@ export function createDraftTeaching({ store, jobs, looking, bench, thread, recor
     const place = store.place(id);
     if (place === null) throw new PasslineError('NOT_FOUND');
     await store.requireRoom();
-    const request = requestOf(draft, place.pictures);
+    const request = { ...requestOf(draft, place.pictures), ...(await lookingOf(draft, backbones)) };
     const options = {
       ...{ timeoutMs: teachTimeoutMs, signal: run.signal },
       onProgress: ({ step, done, total }: EngineProgress) => run.note(step, done, total),
@@ -48,6 +50,8 @@ export function createDraftTeaching({ store, jobs, looking, bench, thread, recor
       (error: unknown) => {
         if (error instanceof EngineError && error.reason === 'PICTURE_UNSUPPORTED')
           throw new JobFailure('TOO_FEW_GOOD', error.detail, { cause: error });
+        if (error instanceof EngineError && error.reason === 'BACKBONE_REJECTED')
+          throw new JobFailure('BACKBONE_MISSING', error.detail, { cause: error });
         throw error;
       },
     );
@@ -93,6 +97,17 @@ function requestOf(draft: StoredDraft, folder: string): TeachRequest {
   if (request.good.length < leastGoodPictures)
     throw new JobFailure('TOO_FEW_GOOD', `${request.good.length} good pictures, at least ${leastGoodPictures} are needed.`);
   return request;
+}
+
+/** What looks at the pictures. It may have been removed since it was chosen. */
+async function lookingOf(
+  { profile, backbone }: StoredDraft,
+  backbones: Pick<BackboneStore, 'files'>,
+): Promise<Pick<TeachRequest, 'profile' | 'backbone'>> {
+  if (backbone === null) return { profile };
+  const files = await backbones.files(backbone);
+  if (files === null) throw new JobFailure('BACKBONE_MISSING', `There is no backbone ${backbone} any more.`);
+  return { backbone: files };
 }
 
 /** `look`: pictures that came just before; mostly there are none. */

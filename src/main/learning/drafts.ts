@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { PasslineError } from '#shared/contract/errors.ts';
 import type { Product } from '#shared/contract/products.ts';
-import type { ChosenLine, Draft, OpenedDraft, PictureLabel, TryResult } from '#shared/contract/teach.ts';
+import type { ChosenLine, Draft, OpenedDraft, PictureLabel, StoredBackbone, TryResult } from '#shared/contract/teach.ts';
 import type { Region } from '#shared/domain/region.ts';
 import type { Engine } from '../engine/index.ts';
+import type { Profile } from '#shared/domain/profile.ts';
 import { createTurn } from '../inspection/in-turn.ts';
 import { uuidv7 } from '../records/index.ts';
 import type { Records } from '../records/types.ts';
+import type { BackboneStore } from './backbone-store.ts';
 import { createCameraFrames } from './camera-frames.ts';
 import { createDraftAdding, type DraftAdding } from './draft-adding.ts';
 import { draftView, isReadable, openedView, type StoredDraft } from './draft-document.ts';
@@ -25,6 +27,8 @@ export interface DraftChange {
   readonly productId?: string | null | undefined;
   readonly regions?: readonly Region[] | undefined;
   readonly falseRejectRate?: number | undefined;
+  readonly profile?: Profile | undefined;
+  readonly backbone?: string | null | undefined;
   readonly line?: { readonly modelSha256: string; readonly chosen: ChosenLine | null } | undefined;
 }
 
@@ -37,6 +41,8 @@ export interface PictureSorting {
 
 /** Teaching on screen: drafts, their pictures and what is made of them. All errors are PasslineError. */
 export interface Drafts extends Omit<DraftAdding, 'addFolder' | 'addFrames'> {
+  /** Networks that were added to the station. */
+  backbones(): Promise<StoredBackbone[]>;
   list(): Draft[];
   get(id: string): OpenedDraft;
   create(draft: { readonly name: string; readonly productId: string | null }, actor: string): Promise<OpenedDraft>;
@@ -67,17 +73,28 @@ export interface DraftsDeps {
   readonly keepTry: KeepTry;
   readonly publish: Publish;
   readonly select: (productId: string, actor: string) => Promise<Product>;
+  readonly backbones: BackboneStore;
   readonly log: Logger;
 }
 
-export async function openDrafts({ folder, line, bench, records, keepTry, publish, select, log }: DraftsDeps): Promise<Drafts> {
+export async function openDrafts({
+  folder,
+  line,
+  bench,
+  records,
+  keepTry,
+  publish,
+  select,
+  backbones,
+  log,
+}: DraftsDeps): Promise<Drafts> {
   const store = await openDraftStore(folder, log);
   const jobs = createTeachingJobs({ log, keep: (id, job) => store.change(id, (draft) => ({ ...draft, job })) });
   const thread = createTurn();
   const looking = createDraftLooking({ store, bench, thread, log });
   const frames = createCameraFrames(line);
   const adding = createDraftAdding({ store, jobs, looking, frames, records });
-  const teaching = createDraftTeaching({ store, jobs, looking, bench, thread, records });
+  const teaching = createDraftTeaching({ store, jobs, looking, bench, thread, records, backbones });
   const judge = createJudgeByDraft(store, bench);
   const tryBy = createDraftTrying(judge, keepTry);
   const save = createDraftSaving({ store, records, judge, publish, select });
@@ -96,7 +113,13 @@ export async function openDrafts({ folder, line, bench, records, keepTry, publis
       throw new PasslineError('NOT_FOUND', 'There is no such product.');
   };
 
+  const requireBackbone = async (name: string | null | undefined): Promise<void> => {
+    if (typeof name === 'string' && (await backbones.files(name)) === null)
+      throw new PasslineError('NOT_FOUND', 'There is no such backbone.');
+  };
+
   return {
+    backbones: backbones.list,
     list: () =>
       store
         .all()
@@ -110,19 +133,23 @@ export async function openDrafts({ folder, line, bench, records, keepTry, publis
       const id = uuidv7();
       await store.create({
         ...{ format: 1, id, name, productId, regions: [], falseRejectRate: 0.05, pictures: [] },
+        ...{ profile: 'fast', backbone: null },
         ...{ createdAtUtc: at, createdBy: actor, changedAtUtc: at, job: null, taught: null, savedAs: null },
       });
       await records.audit({ actor, action: 'teaching.begun', subject: id, detail: { name, productId } });
       return opened(id);
     },
-    async change(id, { name, productId, regions, falseRejectRate, line }, actor) {
+    async change(id, { name, productId, regions, falseRejectRate, profile, backbone, line }, actor) {
       stored(id);
+      await requireBackbone(backbone);
       await requireProduct(productId);
       const change = {
         ...(name === undefined ? {} : { name }),
         ...(productId === undefined ? {} : { productId }),
         ...(regions === undefined ? {} : { regions: [...regions] }),
         ...(falseRejectRate === undefined ? {} : { falseRejectRate }),
+        ...(profile === undefined ? {} : { profile }),
+        ...(backbone === undefined ? {} : { backbone }),
       };
       await store.change(id, (draft) => withLine({ ...draft, ...change }, line));
       // A line that is tried here and there is nobody's decision yet: what is saved is recorded with its threshold.

@@ -6,6 +6,7 @@ import type { Language } from '#shared/i18n/index.ts';
 import { createEventHub, createHandler, createPictureMemory } from '../api/index.ts';
 import { createEngine } from '../engine/index.ts';
 import { createIdentity } from '../identity/index.ts';
+import { createBackboneStore } from '../learning/backbone-store.ts';
 import { createGoldenStore } from '../learning/golden-store.ts';
 import { openDrafts } from '../learning/drafts.ts';
 import { createInspection, createReinspect, createReview } from '../inspection/index.ts';
@@ -203,6 +204,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
       line,
       bench,
       records,
+      backbones: createBackboneStore(folder.backbones),
       log,
       publish: publishTaught({ models, records, golden, products, changed: changed('products') }),
       select: products.select,

@@ -52,8 +52,8 @@ function smallBackbone(): Backbone {
       size: { multipleOf: 16, side: 80 },
     },
     taps: [
-      { name: 'fine', tensor: 'fine', width: fineChannels, channels: fineChannels, stride: 8, zoom: 1, prefix: null },
-      { name: 'tap', tensor: 'tap', width: channels, channels, stride: 16, zoom: 1, prefix: null },
+      { name: 'fine', tensor: 'fine', width: fineChannels, channels: fineChannels, stride: 8, zoom: 1, perSide: 1, prefix: null },
+      { name: 'tap', tensor: 'tap', width: channels, channels, stride: 16, zoom: 1, perSide: 1, prefix: null },
     ],
     method: {
       banks: [{ name: 'raw', tap: 'tap', metric: 'euclidean', weight: 1 }],
@@ -310,7 +310,7 @@ describe('the compiled graph', () => {
 describe('a second size', () => {
   const twice: Backbone = {
     ...backbone,
-    taps: [...backbone.taps, ...backbone.taps.map((tap): Tap => ({ ...tap, name: `d${tap.name}`, zoom: 2 }))],
+    taps: [...backbone.taps, ...backbone.taps.map((tap): Tap => ({ ...tap, name: `d${tap.name}`, zoom: 2, perSide: 2 }))],
   };
   const large = { width: 2 * size.width, height: 2 * size.height };
   const data = (() => {

@@ -38,6 +38,7 @@ export const queryKeys = {
   /** All drafts of teaching, and each of them behind it. */
   drafts: ['teach'] as const,
   draft: (id: string) => ['teach', id] as const,
+  backbones: ['backbones'] as const,
   /** Beside `review`: a queue that somebody works through is not read anew under their hands. */
   reviewQueue: ['reviewQueue'] as const,
 };

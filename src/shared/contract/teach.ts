@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defectSchema } from '../domain/inspection.ts';
+import { profileSchema } from '../domain/profile.ts';
 import { regionsSchema } from '../domain/region.ts';
 import { call } from './call.ts';
 import { productSchema } from './products.ts';
@@ -46,11 +47,13 @@ export type DraftPicture = z.infer<typeof draftPictureSchema>;
 
 /**
  * Why a job failed. `INTERRUPTED`: the station ended while it ran; what it had added is kept, start it again. `TOO_FEW_GOOD`:
- * fewer than five different good pictures can be used. `LIMIT_REACHED`: the draft holds as many pictures as it may.
+ * fewer than five different good pictures can be used. `BACKBONE_MISSING`: the backbone that was chosen was removed, or cannot
+ * be used any more. `LIMIT_REACHED`: the draft holds as many pictures as it may.
  */
 export const draftFailureSchema = z.enum([
   'INTERRUPTED',
   'TOO_FEW_GOOD',
+  'BACKBONE_MISSING',
   'LIMIT_REACHED',
   'SOURCE_INVALID',
   'CAMERA_LOST',
@@ -113,6 +116,10 @@ export const draftSchema = z.object({
   regions: regionsSchema,
   /** Share of good parts that the automatic threshold may reject. */
   falseRejectRate: z.number().min(0.001).max(0.5),
+  /** How long the model may look at a picture. */
+  profile: profileSchema.default('fast'),
+  /** A network that was added to this station, by its name, to look with; null: the built-in one. */
+  backbone: z.string().max(40).nullable().default(null),
   createdAtUtc: z.string(),
   createdBy: z.string(),
   changedAtUtc: z.string(),
@@ -150,11 +157,36 @@ const changeable = {
   productId: id.nullable().optional(),
   regions: regionsSchema.optional(),
   falseRejectRate: z.number().min(0.001).max(0.5).optional(),
+  profile: profileSchema.optional(),
+  /** NOT_FOUND where the station has none of that name. */
+  backbone: z.string().max(40).nullable().optional(),
   /** Of the model that was looked at: VERSION_OUTDATED where another was taught meanwhile. Teaching again begins without one. */
   line: z.object({ modelSha256: z.string(), chosen: chosenLineSchema.nullable() }).optional(),
 };
 
+/** A network that was added to the station (`passline backbones add`) and tried out here. */
+export const backboneSchema = z.object({
+  name: z.string(),
+  sha256: z.string(),
+  licence: z.string(),
+  opset: count,
+  /** Of the part up to its taps, which goes into every model. */
+  weightBytes: count,
+  /** One run of that part, on this machine. */
+  ms: z.number(),
+  /** Of its input; null: by the picture. */
+  width: count.nullable(),
+  height: count.nullable(),
+  /** How many of its layers are used. */
+  taps: count,
+  addedAtUtc: z.string(),
+});
+export type StoredBackbone = z.infer<typeof backboneSchema>;
+
 export const teachContract = {
+  backbones: call('engineer')
+    .route({ method: 'GET', path: '/teach/backbones', summary: 'Backbones that were added to the station, by name' })
+    .output(z.array(backboneSchema)),
   list: call('engineer')
     .route({ method: 'GET', path: '/teach/drafts', summary: 'Drafts, last changed first' })
     .output(z.array(draftSchema)),
@@ -167,7 +199,11 @@ export const teachContract = {
     .input(withId)
     .output(openedDraftSchema),
   change: call('engineer')
-    .route({ method: 'PATCH', path: '/teach/drafts/{id}', summary: 'Name, product, regions, false-reject rate, the line drawn' })
+    .route({
+      method: 'PATCH',
+      path: '/teach/drafts/{id}',
+      summary: 'Name, product, regions, false-reject rate, profile, backbone, the line drawn',
+    })
     .input(withId.extend(changeable))
     .output(openedDraftSchema),
   remove: call('engineer')

@@ -11,7 +11,7 @@ import classes from './part.module.css';
 import { Resemblances } from './resemblances.tsx';
 
 /** Judges that have a name in the catalogues; of others (of later models) the model's own name is shown. */
-const named = ['r16', 'r16c', 'g8', 'labelled'] as const;
+const named = ['r16', 'r16c', 'g8', 'd16', 'd16c', 'own', 'ownc', 'ownc0', 'ownc1', 'ownp', 'labelled'] as const;
 const isNamed = (name: string): name is (typeof named)[number] => named.some((one) => one === name);
 const steps = ['wait', 'decode', 'locate', 'prepare', 'infer', 'defects', 'record', 'judge', 'total'] as const;
 

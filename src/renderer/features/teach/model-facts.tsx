@@ -8,7 +8,7 @@ import { advisedGood } from './steps.ts';
 import classes from './teach.module.css';
 
 /** Judges that have words of their own; others go by their name. */
-const knownJudges = ['r16', 'r16c', 'g8'] as const;
+const knownJudges = ['r16', 'r16c', 'g8', 'd16', 'd16c', 'own', 'ownc', 'ownc0', 'ownc1', 'ownp'] as const;
 type KnownJudge = (typeof knownJudges)[number];
 type Text = ReturnType<typeof useText>;
 const isKnown = (name: string): name is KnownJudge => knownJudges.some((known) => known === name);

@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import type { DraftJob, OpenedDraft } from '#shared/contract/teach.ts';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
+import { LookingChoice } from './looking-choice.tsx';
 import { ModelFacts } from './model-facts.tsx';
 import { leastGood, stepAddress } from './steps.ts';
 import classes from './teach.module.css';
@@ -49,6 +50,7 @@ export function TeachStep({ draft }: { readonly draft: OpenedDraft }): ReactNode
             );
           })}
         </div>
+        <LookingChoice draft={draft} disabled={teaching} />
         {teaching ? (
           <Teaching job={job} draftId={draft.id} />
         ) : (

@@ -39,7 +39,7 @@ export interface Relabelling {
 }
 
 export interface DraftActs {
-  readonly change: (change: Partial<Pick<Draft, 'name' | 'regions' | 'falseRejectRate'>>) => void;
+  readonly change: (change: Partial<Pick<Draft, 'name' | 'regions' | 'falseRejectRate' | 'profile' | 'backbone'>>) => void;
   readonly label: (steps: readonly Relabelling[]) => void;
   readonly removePictures: (ids: readonly string[]) => void;
   readonly teach: () => void;
