@@ -14,7 +14,7 @@ const warmUps = 5;
 
 export interface OutputFigures {
   /** `plain`: score and map of the whole picture; the others add one thing to it. */
-  readonly graph: 'plain' | 'spoken' | 'regions';
+  readonly graph: 'plain' | 'spoken' | 'alike' | 'regions';
   readonly infer: Times;
   /** p50 to that of the plain graph, run in turn. */
   readonly to_plain: number;
@@ -39,6 +39,15 @@ export async function timeOutputs(): Promise<OutputFigures[]> {
   const graphs = {
     plain: compileModel(backbone, size, members, calibration),
     spoken: compileModel(backbone, size, members, spoken),
+    alike: compileModel(
+      backbone,
+      size,
+      members,
+      calibration,
+      null,
+      null,
+      Float32Array.from({ length: rows * 3 }, () => 1),
+    ),
     regions: compileModel(backbone, size, members, calibration, inspected),
   };
   const names = Object.keys(graphs) as (keyof typeof graphs)[];
