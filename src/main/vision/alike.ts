@@ -1,4 +1,3 @@
-import { type Backbone, placesOf, tapOf } from './backbone.ts';
 import type { Places } from './compile-alike.ts';
 import type { InputSize } from './compile-backbone.ts';
 import type { Member } from './compile-members.ts';
@@ -32,16 +31,12 @@ export interface Alike {
  * row from a disturbed copy was seen where that place lies in the picture itself.
  */
 export function alikeOf(
-  backbone: Backbone,
   members: readonly Member[],
   samples: readonly Sample[],
   preprocessing: Omit<Preprocessing, 'aspect'>,
 ): Alike {
   const { input, map: grid } = preprocessing;
-  const origins = members.flatMap((member) =>
-    'whitening' in member || placesOf(tapOf(backbone, member.scorer.tap)) !== 1 ? [] : [member.origins],
-  )[0];
-  // A network that is only looked at closely has several places for each cell: nothing is told of it.
+  const origins = members.flatMap((member) => ('whitening' in member ? [] : [member.origins]))[0];
   if (origins === undefined) return { carried: [], places: null };
   const inspected = inspectedOf(preprocessing)?.cells;
   const cells = inspected?.length ?? grid.width * grid.height;

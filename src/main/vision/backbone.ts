@@ -24,8 +24,6 @@ export interface Tap {
   readonly stride: number;
   /** 2: the network is shown the picture at twice the size. */
   readonly zoom: 1 | 2;
-  /** Along each side of a cell of the map, places that are judged alone. */
-  readonly perSide: 1 | 2;
 }
 /** Colours by channel: red, green, blue. */
 type Colours = readonly [number, number, number];
@@ -73,11 +71,8 @@ export async function loadBackbone(profile: Profile = 'fast'): Promise<Backbone>
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   if (sha256 !== rest.sha256) throw new Error('backbone.onnx is not the file that backbone.json describes: build again');
   const same = (value: number): Colours => [value, value, value];
-  const usual = taps.map((tap): Tap => ({ ...tap, tensor: tap.name, width: tap.channels, prefix: null, zoom: 1, perSide: 1 }));
-  const detail = usual.flatMap((tap): Tap[] => [
-    { ...tap, name: `d${tap.name}`, zoom: 2, perSide: 2 },
-    { ...tap, name: `m${tap.name}`, zoom: 2, perSide: 1 },
-  ]);
+  const usual = taps.map((tap): Tap => ({ ...tap, tensor: tap.name, width: tap.channels, prefix: null, zoom: 1 }));
+  const closer = usual.map((tap): Tap => ({ ...tap, name: `d${tap.name}`, zoom: 2 }));
   return {
     ...rest,
     input: {
@@ -87,7 +82,7 @@ export async function loadBackbone(profile: Profile = 'fast'): Promise<Backbone>
       order: 'rgb',
       size: { multipleOf: input.multipleOf, side: usualSide },
     },
-    taps: profile === 'fast' ? usual : [...usual, ...detail],
+    taps: profile === 'fast' ? usual : [...usual, ...closer],
     method: profile === 'fast' ? fastMethod : accurateMethod,
     graph: decodeOnnx(bytes),
   };
@@ -116,9 +111,6 @@ export function inputFor(backbone: Backbone, aspect: number): { readonly width: 
   const { width, height } = inputSizeFor(aspect, backbone.input.size);
   return { width: width * zoomOf(backbone), height: height * zoomOf(backbone) };
 }
-
-/** Places of a tap that a cell of the map has. */
-export const placesOf = ({ perSide }: Tap): number => perSide * perSide;
 
 /**
  * The backbone alone, cut at the deepest taps that judges use, to time it: what any method on these features costs at least.

@@ -54,8 +54,8 @@ function addMean(builder: GraphBuilder, value: string, factor: number): string {
 }
 
 /**
- * Features [channels, cells × places] of a tap: averaged over 3×3 neighbours, so that a patch knows its surroundings (PatchCore
- * §3.1), and a finer tap over the cells of the grid, which are `cellStride` wide as its network sees them. The places of a cell stand side by side.
+ * Features [channels, cells] of a tap: averaged over 3×3 neighbours, so that a patch knows its surroundings (PatchCore
+ * §3.1), and a finer tap over the cells of the grid, which are `cellStride` wide as its network sees them.
  */
 export function addFeatures(
   builder: GraphBuilder,
@@ -65,7 +65,7 @@ export function addFeatures(
   inspected: Inspected | null,
   output?: string,
 ): string {
-  const { channels, stride, zoom, perSide } = tap;
+  const { channels, stride, zoom } = tap;
   const perCell = (cellStride / stride) * zoom;
   const layer = addLayer(builder, tap, { width: grid.width * perCell, height: grid.height * perCell });
   const pooled = builder.node('AveragePool', [layer], {
@@ -74,12 +74,12 @@ export function addFeatures(
     strides: [1, 1],
     count_include_pad: 0,
   });
-  const celled = addMean(builder, pooled, ((cellStride / stride) * zoom) / perSide);
+  const celled = addMean(builder, pooled, perCell);
   const flat = builder.ints([channels, -1]);
-  if (perSide === 1 && inspected === null) return builder.node('Reshape', [celled, flat], {}, output);
+  if (inspected === null) return builder.node('Reshape', [celled, flat], {}, output);
   // What is not inspected leaves here: nothing that follows, in teaching or on the line, ever sees it.
   const all = builder.node('Reshape', [celled, flat]);
-  return builder.node('Gather', [all, builder.ints(placesBySide(inspected, grid, perSide))], { axis: 1 }, output);
+  return builder.node('Gather', [all, builder.ints(inspected.cells)], { axis: 1 }, output);
 }
 
 /** The layer as a map [1, channels, height, width], whatever the network keeps it as. */
@@ -96,16 +96,6 @@ function addTokenMap(builder: GraphBuilder, tokens: string, prefix: number, shap
   const ends = [builder.ints([prefix]), builder.ints([Number.MAX_SAFE_INTEGER]), builder.ints([1])];
   const own = prefix === 0 ? tokens : builder.node('Slice', [tokens, ...ends]);
   return builder.node('Reshape', [builder.node('Transpose', [own], { perm: [0, 2, 1] }), builder.ints(shape)]);
-}
-
-/** Where the places of each inspected cell lie in a layer that has `perSide` × `perSide` for each: cell by cell. */
-function placesBySide(inspected: Inspected | null, grid: InputSize, perSide: number): number[] {
-  const cells = inspected?.cells ?? Array.from({ length: grid.width * grid.height }, (_, cell) => cell);
-  const columns = grid.width * perSide;
-  return cells.flatMap((cell) => {
-    const [left, top] = [(cell % grid.width) * perSide, Math.floor(cell / grid.width) * perSide];
-    return Array.from({ length: perSide * perSide }, (_, k) => (top + Math.floor(k / perSide)) * columns + left + (k % perSide));
-  });
 }
 
 /** Side of a cell of the map as each network sees the picture: a position of the coarsest tap. */

@@ -1,4 +1,4 @@
-import { type Backbone, placesOf, tapOf } from './backbone.ts';
+import { type Backbone, tapOf } from './backbone.ts';
 import { addAlike, type Places } from './compile-alike.ts';
 import { addBackbone, addFeatures, cellStrideOf, gridOf, type InputSize } from './compile-backbone.ts';
 import { addMemberMap, type Member, type MemberMap } from './compile-members.ts';
@@ -14,7 +14,6 @@ import { dataTypes, encodeOnnx } from './onnx/codec.ts';
 export const notInspected = 0;
 function addMaps(
   builder: GraphBuilder,
-  backbone: Backbone,
   members: readonly Member[],
   features: ReadonlyMap<string, string>,
   cells: number,
@@ -23,19 +22,10 @@ function addMaps(
   return members.map((member) => {
     const value = features.get(member.scorer.tap);
     if (value === undefined) throw new Error(`no features of tap ${member.scorer.tap}`);
-    const places = placesOf(tapOf(backbone, member.scorer.tap));
-    const judged = addMemberMap(builder, member, value, cells * places);
-    // Only where a cell has one place its rows can be looked up.
-    const added = places === 1 ? judged : { map: addHighest(builder, judged.map, cells, places), search: null };
+    const added = addMemberMap(builder, member, value, cells);
     if (!sensitivity?.some((one) => one !== 1)) return added;
     return { ...added, map: addSensitivity(builder, added.map, sensitivity) };
   });
-}
-
-/** Of the places that each cell has, [cells × places], the highest: [cells]. */
-function addHighest(builder: GraphBuilder, judged: string, cells: number, places: number): string {
-  const byCell = builder.node('Reshape', [judged, builder.ints([cells, places])]);
-  return builder.node('ReduceMax', [byCell], { axes: [1], keepdims: 0 });
 }
 
 /** Each cell's distance from the map's median, times its sensitivity: what is usual stays what it is. */
@@ -144,7 +134,7 @@ function addPlaces(builder: GraphBuilder, map: string, { cells }: Inspected, gri
 }
 
 /**
- * `picture` → the features of each tap, [channels, inspected places], under the tap's name with `features_` before it; and,
+ * `picture` → the features of each tap, [channels, inspected cells], under the tap's name with `features_` before it; and,
  * where asked, `pools` [1, n], what a head for known defects sees.
  */
 export function compileFeatures(
@@ -164,7 +154,7 @@ export function compileFeatures(
   );
   for (const name of taps) {
     const tap = tapOf(backbone, name);
-    const shape = [tap.channels, cells * placesOf(tap)];
+    const shape = [tap.channels, cells];
     builder.output({ name: `features_${name}`, dataType: dataTypes.float, shape });
   }
   if (pooled) {
@@ -186,10 +176,10 @@ export function compileMaps(
   for (const { scorer } of members) {
     if (features.has(scorer.tap)) continue;
     const tap = tapOf(backbone, scorer.tap);
-    const shape = [tap.channels, cells * placesOf(tap)];
+    const shape = [tap.channels, cells];
     features.set(scorer.tap, builder.input({ name: `features_${scorer.tap}`, dataType: dataTypes.float, shape }));
   }
-  addMaps(builder, backbone, members, features, cells, sensitivity).forEach(({ map }, k) => {
+  addMaps(builder, members, features, cells, sensitivity).forEach(({ map }, k) => {
     const output = builder.node('Identity', [map], {}, `map_${k}`);
     builder.output({ name: output, dataType: dataTypes.float, shape: [cells] });
   });
@@ -217,7 +207,7 @@ export function compileModel(
   addBackbone(builder, backbone, taps, size, inspected);
   const features = new Map(taps.map((name) => [name, addFeatures(builder, tapOf(backbone, name), stride, grid, inspected)]));
   const cells = inspected?.cells.length ?? grid.width * grid.height;
-  const judged = addMaps(builder, backbone, members, features, cells, inspected?.sensitivity ?? null);
+  const judged = addMaps(builder, members, features, cells, inspected?.sensitivity ?? null);
   const own = head ? { ...calibration, weights: calibration.weights.map((weight) => weight * (1 - head.share)) } : calibration;
   const maps = judged.map(({ map }) => map);
   const map = addScore(builder, maps, own, grid, inspected, head && addHead(builder, head, pools, features));

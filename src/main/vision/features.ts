@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
-import { type Backbone, placesOf, tapOf } from './backbone.ts';
+import { type Backbone, tapOf } from './backbone.ts';
 import { compileFeatures } from './compile.ts';
 import { disturb, drawDisturbance, lyingReach, uprightReach } from './copies.ts';
 import { decodePicture, readPictureFile } from './decode.ts';
@@ -130,7 +130,7 @@ function copiesOf(backbone: Backbone, preprocessing: Preprocessing, pictures: nu
 /** Of the features of a picture. */
 function sampleBytes(backbone: Backbone, { map }: Preprocessing): number {
   const taps = tapsOf(backbone.method).map((name) => tapOf(backbone, name));
-  return taps.reduce((sum, tap) => sum + 4 * tap.channels * placesOf(tap) * map.width * map.height, 0);
+  return taps.reduce((sum, tap) => sum + 4 * tap.channels * map.width * map.height, 0);
 }
 
 type Reading = { fileSha256: string; image: Image; error: null } | { fileSha256: null; image: null; error: unknown };

@@ -91,7 +91,7 @@ export async function learnGood(
     evidence,
     validation,
     members,
-    alike: alikeOf(backbone, members, samples, preprocessing),
+    alike: alikeOf(members, samples, preprocessing),
   };
 }
 

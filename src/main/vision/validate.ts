@@ -1,4 +1,4 @@
-import { type Backbone, placesOf, tapOf } from './backbone.ts';
+import { type Backbone, tapOf } from './backbone.ts';
 import { compileMaps } from './compile.ts';
 import type { Member } from './compile-members.ts';
 import { buildMembers, type Candidates, type Sample } from './members.ts';
@@ -74,9 +74,8 @@ async function eachMaps(
   held: readonly number[],
   take: (picture: number, maps: Float32Array[]) => void,
 ): Promise<void> {
-  const { tap: first } = backbone.method.position;
-  const tap = tapOf(backbone, first);
-  const cells = (samples[0]?.features[first]?.length ?? 0) / tap.channels / placesOf(tap);
+  const { tap } = backbone.method.position;
+  const cells = (samples[0]?.features[tap]?.length ?? 0) / tapOf(backbone, tap).channels;
   const taps = [...new Set(members.map(({ scorer }) => scorer.tap))];
   const session = await openSession(compileMaps(backbone, members, cells, sensitivity));
   try {
@@ -84,7 +83,7 @@ async function eachMaps(
       const features = samples[index]?.features ?? {};
       const inputs = taps.map((name) => [
         `features_${name}`,
-        { data: features[name] as Float32Array, dims: [tapOf(backbone, name).channels, cells * placesOf(tapOf(backbone, name))] },
+        { data: features[name] as Float32Array, dims: [tapOf(backbone, name).channels, cells] },
       ]);
       const outputs = await session.run(Object.fromEntries(inputs));
       take(

@@ -112,7 +112,7 @@ function describe({ name, input, taps, licence, notice }: BackboneManifest, sha2
     const tap = taps[index] as ManifestTap;
     const channels = Math.min(tap.channels, kind === 'bank' ? bankChannels : placeChannels);
     return {
-      ...{ name: `${kind}${index}`, tensor: tap.tensor, channels, stride: tap.stride, zoom: 1, perSide: 1 },
+      ...{ name: `${kind}${index}`, tensor: tap.tensor, channels, stride: tap.stride, zoom: 1 },
       prefix: prefixOf(tap),
       width: tap.channels,
     };

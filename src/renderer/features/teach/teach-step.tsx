@@ -27,6 +27,7 @@ export function TeachStep({ draft }: { readonly draft: OpenedDraft }): ReactNode
   return (
     <div className={classes['columns']}>
       <section className={classes['column']}>
+        {teaching && <Teaching job={job} draftId={draft.id} />}
         <h2>{t('teach.rate.title')}</h2>
         <p className={classes['quiet']}>{t('teach.rate.text')}</p>
         <div className={classes['rates']} role="radiogroup" aria-label={t('teach.rate.title')}>
@@ -51,10 +52,8 @@ export function TeachStep({ draft }: { readonly draft: OpenedDraft }): ReactNode
           })}
         </div>
         <LookingChoice draft={draft} disabled={teaching} />
-        {teaching ? (
-          <Teaching job={job} draftId={draft.id} />
-        ) : (
-          <>
+        {!teaching && (
+          <div className={classes['start']}>
             <Button
               size="lg"
               fullWidth
@@ -85,7 +84,7 @@ export function TeachStep({ draft }: { readonly draft: OpenedDraft }): ReactNode
             {job !== null && job.kind === 'teach' && job.state === 'cancelled' && (
               <p className={classes['why']}>{t('teach.cancelled')}</p>
             )}
-          </>
+          </div>
         )}
       </section>
       <section className={classes['column']} data-wide>
@@ -120,6 +119,9 @@ export function TeachStep({ draft }: { readonly draft: OpenedDraft }): ReactNode
   );
 }
 
+/** The start stands below the choices, what begins then above them. */
+const intoView = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'nearest' });
+
 /** Teaching as it goes: what is done, what is left, how long, and the way out. */
 function Teaching({ job, draftId }: { readonly job: DraftJob; readonly draftId: string }): ReactNode {
   const { t, format } = useText();
@@ -127,7 +129,7 @@ function Teaching({ job, draftId }: { readonly job: DraftJob; readonly draftId: 
   const { cancel } = useDraftActs(draftId);
   const current = teachingSteps.findIndex((step) => step === job.step);
   return (
-    <div className={classes['teaching']} role="status" data-testid={testIds.teaching}>
+    <div ref={intoView} className={classes['teaching']} role="status" data-testid={testIds.teaching}>
       <strong>
         {job.state === 'waiting' ? t('teach.waiting') : t('teach.state.teaching')}
         <span>{left(job.secondsLeft)}</span>

@@ -240,9 +240,9 @@ export const teach = {
       accurate: 'Accurate',
       own: 'Backbone {{name}}',
       meaning: {
-        fast: 'A few hundredths of a second: right for the line and for most products',
-        accurate: 'About five times as long: it also looks at twice the size. For small defects; large ones are found no better',
-        own: 'A network that was added to this station: about {{ms}} ms for each picture, and judging it. Licence: {{licence}}',
+        fast: 'Right for the line and for most products',
+        accurate: 'About five times as long: looks at twice the size too. Finds smaller defects, not large ones better',
+        own: 'A network added to this station: {{ms}} ms a picture here, and judging it. Licence: {{licence}}',
       },
     },
     start: 'Teach',
