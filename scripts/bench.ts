@@ -16,6 +16,7 @@ import { timeOutputs } from './bench/outputs.ts';
 import { makePictures } from './bench/pictures.ts';
 import { timeReference } from './bench/reference.ts';
 import { timeTeaching } from './bench/teaching.ts';
+import { teachUpright } from './bench/upright.ts';
 
 const taughtCounts = [20, 50, 200, ...(process.argv.includes('--large') ? [1_000] : [])];
 const say = (what: string) => process.stderr.write(`${what}\n`);
@@ -34,6 +35,8 @@ try {
       if (count === 50) models.push({ profile, modelPath: taught.modelPath });
     }
   }
+  say('teaching to bring parts upright');
+  models.push({ profile: 'fast', modelPath: await teachUpright(pictures.slice(0, 20), join(folder, 'upright')) });
   say('judging');
   const judging = await timeJudging(models);
   say('outputs');

@@ -16,11 +16,15 @@ const options = { threshold: 0.5, minDefectAreaPx: 0 };
 
 export interface JudgingFigures {
   readonly profile: Profile;
+  /** Whether parts are brought upright first. */
+  readonly upright: boolean;
   readonly picture: string;
   readonly width: number;
   readonly height: number;
   /** A JPEG file in memory to pixels. */
   readonly decode: Times;
+  /** Finding the part; 0 where parts are judged as they lie. */
+  readonly locate: Times;
   /** Pixels to the network's input. */
   readonly prepare: Times;
   /** The backbone alone, at the sizes that the profile uses, in turn with the judgements. */
@@ -47,7 +51,7 @@ export interface ProfileModel {
   readonly modelPath: string;
 }
 
-type Steps = Record<'decode' | 'prepare' | 'infer' | 'backbone' | 'score' | 'map' | 'total', number[]>;
+type Steps = Record<'decode' | 'locate' | 'prepare' | 'infer' | 'backbone' | 'score' | 'map' | 'total', number[]>;
 
 /** All profiles judge the same pictures, one after the other: other work on the machine slows them alike. */
 export async function timeJudging(models: readonly ProfileModel[]): Promise<JudgingFigures[]> {
@@ -64,7 +68,7 @@ export async function timeJudging(models: readonly ProfileModel[]): Promise<Judg
     for (const { name, width, height } of sizes) {
       const files = await Promise.all(partsOf(width, height, 4).map((image) => encodeJpeg(image)));
       const steps = opened.map(
-        (): Steps => ({ decode: [], prepare: [], infer: [], backbone: [], score: [], map: [], total: [] }),
+        (): Steps => ({ decode: [], locate: [], prepare: [], infer: [], backbone: [], score: [], map: [], total: [] }),
       );
       for (let i = -warmUps; i < judgements; i++) {
         for (const [k, { model, backbone }] of opened.entries()) {
@@ -74,12 +78,20 @@ export async function timeJudging(models: readonly ProfileModel[]): Promise<Judg
         }
       }
       const fast = timesOf(steps[0]?.total ?? []).p50;
-      opened.forEach(({ profile, tiles }, k) => {
+      opened.forEach(({ profile, model, tiles }, k) => {
         const of = (step: keyof Steps) => timesOf(steps[k]?.[step] ?? []);
         const [total, backbone] = [of('total'), of('backbone')];
         timed.push({
-          ...{ profile, picture: name, width, height },
-          ...{ decode: of('decode'), prepare: of('prepare'), backbone, score: of('score'), map: of('map'), total },
+          ...{ profile, upright: model.card.scoring?.turning?.upright ?? false, picture: name, width, height },
+          ...{
+            decode: of('decode'),
+            locate: of('locate'),
+            prepare: of('prepare'),
+            backbone,
+            score: of('score'),
+            map: of('map'),
+            total,
+          },
           total_to_backbone: rounded(total.p50 / backbone.p50),
           total_to_fast: rounded(total.p50 / fast),
           tiles,
@@ -105,9 +117,9 @@ async function timeOne(
   const judged = performance.now();
   await backbone.run();
   const alone = performance.now() - judged;
-  const { prepare, infer, defects } = latencyMs;
+  const { locate = 0, prepare, infer, defects } = latencyMs;
   return {
-    ...{ decode: decoded - begun, prepare, infer, backbone: alone },
+    ...{ decode: decoded - begun, locate, prepare, infer, backbone: alone },
     ...{ score: infer - alone, map: defects, total: judged - decoded },
   };
 }
