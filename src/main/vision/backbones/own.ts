@@ -6,7 +6,7 @@ import { oneLine, VisionError } from '../errors.ts';
 import type { Method, WeightedScorer } from '../method.ts';
 import { cutGraph } from '../onnx/builder.ts';
 import type { OnnxGraph } from '../onnx/codec.ts';
-import { readForeignGraph } from '../onnx/lower.ts';
+import { inOurSet, readForeignGraph } from '../onnx/lower.ts';
 import { requireTrusted } from '../onnx/trust.ts';
 import type { OwnBackbone } from '../types.ts';
 import { type BackboneManifest, backboneManifestSchema, type ManifestTap } from '#shared/domain/backbone.ts';
@@ -37,8 +37,9 @@ export async function readOwnBackbone(files: OwnBackbone): Promise<ReadBackbone>
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   if (manifest.sha256 !== undefined && manifest.sha256 !== sha256)
     throw rejected(`the ONNX file has the hash ${sha256}, not the one that the manifest names`);
-  const { graph, opset } = readGraph(bytes);
-  const used = usedPart(graph, manifest);
+  const { graph, opset } = attempt(() => readForeignGraph(bytes));
+  const used = attempt(() => inOurSet(usedPart(graph, manifest), opset));
+  attempt(() => requireTrusted(used));
   return { ...describe(manifest, sha256), graph: used, manifest: { ...manifest, sha256 }, opset };
 }
 
@@ -78,13 +79,12 @@ function firstIssue({ issues: [issue] }: ZodError): string {
   return `${issue?.path.map(String).join('.') || 'it'}: ${oneLine(issue?.message ?? 'not valid')}`;
 }
 
-function readGraph(bytes: Uint8Array) {
+/** What reading throws is about the file. */
+function attempt<T>(read: () => T): T {
   try {
-    const read = readForeignGraph(bytes);
-    requireTrusted(read.graph);
-    return read;
+    return read();
   } catch (error) {
-    throw rejected(oneLine(error), error);
+    throw error instanceof VisionError ? error : rejected(oneLine(error), error);
   }
 }
 

@@ -1,32 +1,43 @@
 import { dataTypes, type OnnxAttributeValue, type OnnxGraph, type OnnxNode, type OnnxTensor, readOnnx } from './codec.ts';
 
-/** Operator sets whose graphs mean the same in ours, or can be brought to it. What exporters write today lies between them. */
-const oldest = 13;
+/** Operator sets whose graphs mean the same in ours, or can be brought to it. What exporters write lies between them. */
+const oldest = 11;
 const newest = 18;
+/** From set 13 on these are told by an input what stood in an attribute, or count their axis otherwise. */
+const otherBefore13 = new Set(['ReduceSum', 'Softmax', 'Split', 'Squeeze', 'Unsqueeze']);
 /** From set 18 on these are told their axes by a second input. */
 const reductions = new Set(['ReduceL2', 'ReduceMax', 'ReduceMean', 'ReduceMin', 'ReduceSumSquare']);
 
-/**
- * Reads a graph from outside into our operator set. Constants become weights; what set 18 says otherwise is said as set 17
- * does. Throws where that cannot be done, and as `readOnnx`.
- */
+/** Reads a graph from outside; its constants become weights. Throws as `readOnnx`. */
 export function readForeignGraph(bytes: Uint8Array): { readonly graph: OnnxGraph; readonly opset: number } {
   const { graph, opset } = readOnnx(bytes);
-  if (!(opset >= oldest && opset <= newest))
-    throw new Error(`the graph is of operator set ${opset}: export it with one from ${oldest} to ${newest}`);
-  const constants = new Map(graph.initializers.map((one) => [one.name, one]));
+  const weights = new Map(graph.initializers.map((one) => [one.name, one]));
   const nodes: OnnxNode[] = [];
   for (const node of graph.nodes) {
-    if (node.opType === 'Constant') {
-      const tensor = constantOf(node);
-      constants.set(tensor.name, tensor);
-    } else {
-      nodes.push(opset < 18 ? node : asSet17(node, constants));
+    if (node.opType !== 'Constant') {
+      nodes.push(node);
+      continue;
     }
+    const tensor = constantOf(node);
+    weights.set(tensor.name, tensor);
   }
   // A weight that is an input too (old exporters) is a weight.
-  const inputs = graph.inputs.filter(({ name }) => !constants.has(name));
-  return { graph: { ...graph, nodes, inputs, initializers: [...constants.values()] }, opset };
+  const inputs = graph.inputs.filter(({ name }) => !weights.has(name));
+  return { graph: { ...graph, nodes, inputs, initializers: [...weights.values()] }, opset };
+}
+
+/**
+ * A graph of another operator set in ours: what set 18 says otherwise is said as set 17 does. Throws where that cannot be done.
+ */
+export function inOurSet(graph: OnnxGraph, opset: number): OnnxGraph {
+  if (!(opset >= oldest && opset <= newest))
+    throw new Error(`the graph is of operator set ${opset}: export it with one from 13 to ${newest}`);
+  const old = opset < 13 && graph.nodes.find(({ opType }) => otherBefore13.has(opType));
+  if (old)
+    throw new Error(`operator ${old.opType} means something else in operator set ${opset}: export the graph with set 13 to 18`);
+  if (opset < 18) return graph;
+  const constants = new Map(graph.initializers.map((one) => [one.name, one]));
+  return { ...graph, nodes: graph.nodes.map((node) => asSet17(node, constants)) };
 }
 
 function constantOf({ outputs: [name = ''], attributes }: OnnxNode): OnnxTensor {
