@@ -39,15 +39,9 @@ export async function timeOutputs(): Promise<OutputFigures[]> {
   const graphs = {
     plain: compileModel(backbone, size, members, calibration),
     spoken: compileModel(backbone, size, members, spoken),
-    alike: compileModel(
-      backbone,
-      size,
-      members,
-      calibration,
-      null,
-      null,
-      Float32Array.from({ length: rows * 3 }, () => 1),
-    ),
+    alike: compileModel(backbone, size, members, calibration, null, null, {
+      places: Float32Array.from({ length: rows * 3 }, () => 1),
+    }),
     regions: compileModel(backbone, size, members, calibration, inspected),
   };
   const names = Object.keys(graphs) as (keyof typeof graphs)[];

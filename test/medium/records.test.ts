@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openReportReader, partsCsv } from '#main/records/index.ts';
 import { newPart, openForTest, recipe, reject, temporaryFolder, toolResult, writePicture } from './records-fixture.ts';
 
 describe('a recorded part', () => {
@@ -86,6 +87,38 @@ describe('a recorded part', () => {
       undefined,
     ]);
     expect((await records.verify({ pictures: false })).problems).toEqual([]);
+  });
+
+  it('is found by the kind of its defects, and tells it in the CSV and to reports', async () => {
+    const folder = temporaryFolder();
+    const records = await openForTest(folder);
+    const of = (...kinds: (string | null)[]) => {
+      const defects = kinds.map((kind) => ({
+        x: 1,
+        y: 2,
+        width: 3,
+        height: 4,
+        score: 0.8,
+        area_px: 9,
+        kind,
+        kind_confidence: 0.7,
+      }));
+      return reject({ tools: [toolResult({ verdict: 'fail', reason: 'ANOMALY', defects })] });
+    };
+    const parts = [of('hole', null), of('scratch'), reject(), newPart()];
+    for (const part of parts) await records.commitPart(part);
+    const found = async (defectKind: string) => (await records.parts({ defectKind }, { cursor: null, limit: 10 })).parts;
+    expect((await found('hole')).map(({ id }) => id)).toEqual([parts[0]?.id]);
+    expect(await found('ho')).toEqual([]);
+    const lines = [];
+    for await (const text of partsCsv(records, {})) lines.push(...text.trim().split('\r\n'));
+    expect(lines.map((line) => line.split(',').at(-1))).toEqual(['defect_kinds', '', '', 'scratch', 'hole; unknown']);
+    await records.close();
+    const reader = await openReportReader(folder);
+    const extent = reader.extent({});
+    const told = extent === null ? [] : [...reader.parts({}, extent)].map(({ defectKinds }) => defectKinds);
+    reader.close();
+    expect(told).toEqual([['hole', null], ['scratch'], [], []]);
   });
 
   it('keeps odd texts and numbers in a way that can be proved', async () => {

@@ -63,10 +63,12 @@ describe('a re-judgement', () => {
     let csv = '';
     for await (const chunk of partsCsv(records, {})) csv += chunk;
     const [heading, unjudged, rejudged] = csv.split('\r\n');
-    expect(heading?.endsWith(',rejudged_verdict,rejudged_reason,rejudged_comment,rejudged_by,rejudged_at_utc')).toBe(true);
-    expect(unjudged?.endsWith(',,,,,')).toBe(true);
+    expect(heading?.endsWith(',rejudged_verdict,rejudged_reason,rejudged_comment,rejudged_by,rejudged_at_utc,defect_kinds')).toBe(
+      true,
+    );
+    expect(unjudged?.endsWith(',,,,,,')).toBe(true);
     expect(rejudged).toContain(',fail,ANOMALY,');
-    expect(rejudged?.endsWith(`,pass,FALSE_REJECT,'=1+1,Bo,${atUtc}`)).toBe(true);
+    expect(rejudged?.endsWith(`,pass,FALSE_REJECT,'=1+1,Bo,${atUtc},`)).toBe(true);
   });
 
   it.each([

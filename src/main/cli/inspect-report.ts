@@ -4,6 +4,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { styleText } from 'node:util';
 import { stringify } from 'csv-stringify';
+import { kindsOf } from '#shared/domain/defect-kinds.ts';
 import { UsageError } from './exit-codes.ts';
 import type { FileVerdict } from './judge-files.ts';
 
@@ -14,13 +15,20 @@ export function jsonLine({ path, verdict, score, threshold, reason, ms, defects,
 
 const marks = { pass: ['✓', 'green'], review: ['?', 'yellow'], fail: ['✕', 'red'], error: ['⚠', 'magenta'] } as const;
 
+/** `: scratch, unknown`; nothing where the model names no kinds. */
+function kindsText(defects: FileVerdict['defects']): string {
+  const kinds = kindsOf(defects).map((kind) => kind ?? 'unknown');
+  return kinds.length === 0 ? '' : `: ${kinds.join(', ')}`;
+}
+
 /** The line for people: verdict, score against threshold, file, and why if it is an error. */
 export function humanLine({ path, verdict, score, reason, defects, detail }: FileVerdict): string {
   const [mark, colour] = marks[verdict];
   const figures = score === null ? '     –' : score.toFixed(3).padStart(6);
   const head = styleText(colour, `${mark} ${verdict.padEnd(6)}`, { stream: process.stdout });
   const why = verdict === 'error' ? `  ${reason}${detail === null ? '' : `: ${detail}`}` : '';
-  const found = defects.length === 0 ? '' : `  ${defects.length} ${defects.length === 1 ? 'defect' : 'defects'}`;
+  const found =
+    defects.length === 0 ? '' : `  ${defects.length} ${defects.length === 1 ? 'defect' : 'defects'}${kindsText(defects)}`;
   return `${head} ${figures}  ${path}${found}${why}`;
 }
 
@@ -41,7 +49,7 @@ export function csvReport(path: string): CsvReport {
     bom: true,
     header: true,
     escape_formulas: true,
-    columns: ['path', 'verdict', 'score', 'threshold', 'reason', 'ms', 'defects', 'largest_area_px', 'detail'],
+    columns: ['path', 'verdict', 'score', 'threshold', 'reason', 'ms', 'defects', 'largest_area_px', 'detail', 'kinds'],
   });
   const file = createWriteStream(path);
   table.pipe(file);
@@ -58,7 +66,14 @@ export function csvReport(path: string): CsvReport {
     async add({ defects, detail, ...row }) {
       if (table.destroyed) return done.catch(failed);
       const largest = Math.max(0, ...defects.map((defect) => defect.area_px));
-      table.write({ ...row, score: row.score ?? '', defects: defects.length, largest_area_px: largest, detail: detail ?? '' });
+      table.write({
+        ...row,
+        score: row.score ?? '',
+        defects: defects.length,
+        largest_area_px: largest,
+        detail: detail ?? '',
+        kinds: kindsText(defects).slice(2),
+      });
     },
     async close() {
       table.end();

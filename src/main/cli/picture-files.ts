@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { byName } from '#shared/domain/natural-order.ts';
 import { UsageError } from './exit-codes.ts';
 
@@ -18,6 +18,15 @@ export async function filesUnder(paths: readonly string[]): Promise<string[]> {
   }
   if (files.size === 0) throw new UsageError(`There is no file in ${paths.join(', ')}.`);
   return [...files.values()];
+}
+
+const longestKind = 60;
+
+/** The kind of defect that a bad picture shows: what the folder is called that it lies in, within one of those given; null: in none. */
+export function kindByFolder(folders: readonly string[], file: string): string | null {
+  const within = folders.map((folder) => relative(folder, file)).find((path) => path.split(sep)[0] !== '..' && !isAbsolute(path));
+  const [kind = '', ...rest] = within?.split(sep) ?? [];
+  return rest.length === 0 ? null : kind.trim().slice(0, longestKind) || null;
 }
 
 async function filesIn(folder: string): Promise<string[]> {

@@ -14,7 +14,7 @@ import { type Bench, withBench } from './bench.ts';
 import { exitCodes, UsageError } from './exit-codes.ts';
 import { fileJudge } from './judge-files.ts';
 import { note, standardOutput } from './output.ts';
-import { filesUnder } from './picture-files.ts';
+import { filesUnder, kindByFolder } from './picture-files.ts';
 import { readRegions } from './read-regions.ts';
 import { type Progress, progressOn } from './progress.ts';
 import { referenceFile } from './reference-options.ts';
@@ -84,6 +84,7 @@ async function teach(options: TeachOptions): Promise<void> {
     name,
     good: good.map((path) => resolve(path)),
     bad: bad.map((path) => resolve(path)),
+    ...kindsOf(options.bad ?? [], bad),
     falseRejectRate: options.falseRejectRate,
     reviewRate: options.reviewRate,
     seed: teachingSeed,
@@ -121,6 +122,15 @@ async function teach(options: TeachOptions): Promise<void> {
   if (options.json) await output.json(summary(options.out, name, result.taught, result.golden));
   else for (const line of report(options.out, name, result.taught, result.golden)) await output.line(line);
   process.exitCode = exitCodes.pass;
+}
+
+/** What the folders of bad pictures say of their defects. */
+function kindsOf(folders: readonly string[], files: readonly string[]): Pick<TeachRequest, 'kinds'> {
+  const kinds = files.flatMap((file) => {
+    const kind = kindByFolder(folders, file);
+    return kind === null ? [] : [[resolve(file), kind] as const];
+  });
+  return kinds.length === 0 ? {} : { kinds: Object.fromEntries(kinds) };
 }
 
 async function teachOn(
@@ -204,6 +214,7 @@ function report(path: string, name: string, { card, sha256, skipped }: TeachResu
     `  bad pictures    ${card.teaching.bad === 0 ? 'none: how many bad parts escape is not known' : card.teaching.bad}`,
     ...(escapes === null ? [] : [`  escapes         ${escapes}`]),
     ...(card.scoring?.labelled === undefined ? [] : [`  learnt from bad ${learntFrom(card.scoring.labelled)}`]),
+    ...(card.scoring?.kinds === undefined ? [] : [`  kinds           ${kindsText(card.scoring.kinds)}`]),
     `  false rejects   about ${(card.threshold.falseRejectRate * 100).toFixed(1)} % of good parts are expected (${card.threshold.method})`,
     ...(card.threshold.review === undefined ? [] : [`  to be looked at ${reviewText(card.threshold.review)}`]),
     ...(card.scoring === undefined ? [] : [`  judges          ${judges(card.scoring)}`]),
@@ -237,6 +248,15 @@ function learntFrom(tried: NonNullable<NonNullable<ModelCard['scoring']>['labell
   const percent = (share: number) => (share * 100).toFixed(1);
   const evidence = `a good part scores below a bad one that was left out: ${percent(tried.without)} % without, ${percent(tried.with)} % with`;
   return tried.kept ? `yes (${evidence})` : `no, it did not help (${evidence})`;
+}
+
+/** Which kinds of defects it names, and how well. */
+function kindsText({ kinds, kept, named, right }: NonNullable<NonNullable<ModelCard['scoring']>['kinds']>): string {
+  if (kinds.length < 2) return 'not named: at least two kinds with two pictures each are needed';
+  const names = kinds.map(({ name, pictures }) => `${name} (${pictures})`).join(', ');
+  if (!kept) return `not named, they cannot be told apart: ${names}`;
+  const percent = (share: number) => (share * 100).toFixed(0);
+  return `${names}; of pictures that were left out ${percent(named)} % are named, ${percent(right ?? 0)} % of these rightly`;
 }
 
 /** Which judges take part, and what in the pictures speaks for it. */

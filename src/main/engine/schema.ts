@@ -145,6 +145,7 @@ const teachRequestSchema = z.object({
   name: z.string().max(200),
   good: z.array(pathSchema).max(100_000),
   bad: z.array(pathSchema).max(100_000),
+  kinds: z.record(pathSchema, z.string().min(1).max(60)).optional(),
   falseRejectRate: z.number().min(0).max(0.5),
   reviewRate: z.number().min(0).max(0.5).optional(),
   seed: z.number().int(),

@@ -81,6 +81,11 @@ export function picturesToTeach(draft: StoredDraft, label: 'good' | 'bad'): Stor
     .toSorted((a, b) => byName(a.name, b.name) || (a.id < b.id ? -1 : 1));
 }
 
+/** What kind of defect the bad pictures show, where somebody said so. */
+export function kindsToTeach(draft: StoredDraft): [id: string, kind: string][] {
+  return draft.pictures.flatMap(({ id, label, defect }) => (label === 'bad' && defect !== null ? [[id, defect]] : []));
+}
+
 /** One word for everything that decides what is taught: a model of another basis is outdated. */
 export function basisOf(draft: StoredDraft): string {
   const ids = (label: 'good' | 'bad') =>
@@ -92,6 +97,8 @@ export function basisOf(draft: StoredDraft): string {
   const usual = profile === 'fast' && backbone === null;
   // Models of drafts that know nothing of the choice were taught as usual, and are not outdated.
   const looking = usual ? {} : { profile, backbone };
-  const what = { good: ids('good'), bad: ids('bad'), regions, falseRejectRate, ...looking };
+  const kinds = kindsToTeach(draft).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const named = kinds.length === 0 ? {} : { kinds };
+  const what = { good: ids('good'), bad: ids('bad'), regions, falseRejectRate, ...looking, ...named };
   return createHash('sha256').update(JSON.stringify(what)).digest('hex');
 }

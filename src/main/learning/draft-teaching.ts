@@ -5,7 +5,7 @@ import { type Engine, EngineError, type EngineProgress } from '../engine/index.t
 import type { Records } from '../records/types.ts';
 import type { TeachRequest } from '../vision/types.ts';
 import type { BackboneStore } from './backbone-store.ts';
-import { basisOf, picturesToTeach, type StoredDraft } from './draft-document.ts';
+import { basisOf, kindsToTeach, picturesToTeach, type StoredDraft } from './draft-document.ts';
 import type { DraftLooking } from './draft-looking.ts';
 import { teachingSeed } from './draft-recipe.ts';
 import type { DraftStore } from './draft-store.ts';
@@ -90,8 +90,10 @@ export function createDraftTeaching({ store, jobs, looking, bench, thread, recor
 function requestOf(draft: StoredDraft, folder: string): TeachRequest {
   const paths = (label: 'good' | 'bad') => picturesToTeach(draft, label).map(({ id }) => join(folder, id));
   const { name, falseRejectRate, regions } = draft;
+  const kinds = Object.fromEntries(kindsToTeach(draft).map(([id, kind]) => [join(folder, id), kind]));
   const request = {
     ...{ name, good: paths('good'), bad: paths('bad'), falseRejectRate, seed: teachingSeed },
+    ...(Object.keys(kinds).length === 0 ? {} : { kinds }),
     ...(regions.length === 0 ? {} : { regions }),
   };
   if (request.good.length < leastGoodPictures)

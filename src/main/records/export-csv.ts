@@ -1,12 +1,17 @@
 import { stringify } from 'csv-stringify/sync';
 import type { PartFilter } from '#shared/contract/parts.ts';
+import { kindsOf } from '#shared/domain/defect-kinds.ts';
 import type { PartReport, PartSummary } from '#shared/domain/inspection.ts';
 import type { Records } from './types.ts';
 
 const pageSize = 250;
 
 /** What a line of the CSV tells of a part. */
-export type CsvPart = PartSummary & Pick<PartReport, 'modelSha256' | 'engineFingerprint' | 'chainHash'>;
+export type CsvPart = PartSummary &
+  Pick<PartReport, 'modelSha256' | 'engineFingerprint' | 'chainHash'> & {
+    /** Of its defects in their order, null: unknown; none where the model names none. */
+    readonly defectKinds: readonly (string | null)[];
+  };
 
 /** Heading and value of every column, in order. Headings are read by other people's programs: add at the end, never rename. */
 const columns: readonly { readonly heading: string; readonly value: (part: CsvPart) => string | number | null }[] = [
@@ -38,6 +43,7 @@ const columns: readonly { readonly heading: string; readonly value: (part: CsvPa
   { heading: 'rejudged_comment', value: (part) => part.rejudgement?.comment ?? null },
   { heading: 'rejudged_by', value: (part) => part.rejudgement?.by ?? null },
   { heading: 'rejudged_at_utc', value: (part) => part.rejudgement?.atUtc ?? null },
+  { heading: 'defect_kinds', value: ({ defectKinds }) => defectKinds.map((kind) => kind ?? 'unknown').join('; ') },
 ];
 
 /**
@@ -60,9 +66,9 @@ export async function* allParts(records: Pick<Records, 'reports'>, filter: PartF
  */
 export async function* partsCsv(records: Pick<Records, 'reports'>, filter: PartFilter): AsyncGenerator<string> {
   yield csvHeading();
-  let parts: PartReport[] = [];
+  let parts: CsvPart[] = [];
   for await (const part of allParts(records, filter)) {
-    parts.push(part);
+    parts.push({ ...part, defectKinds: kindsOf(part.defects) });
     if (parts.length < pageSize) continue;
     yield csvLines(parts);
     parts = [];

@@ -63,6 +63,7 @@ function conditions(
   equal('product_id', filter.productId);
   equal('mode', filter.mode);
   if (filter.rejudged !== undefined) query = query.where(rejudgedAs(filter.rejudged));
+  if (filter.defectKind !== undefined) query = query.where(hasKind(filter.defectKind));
   for (const range of rangesOf(filter)) {
     if (range.from !== undefined) query = query.where(sql`+${sql.ref(range.column)}`, '>=', range.from);
     if (range.to !== undefined) query = query.where(sql`+${sql.ref(range.column)}`, range.toIncluded ? '<=' : '<', range.to);
@@ -75,6 +76,12 @@ function rejudgedAs(wanted: NonNullable<PartFilter['rejudged']>) {
   if (wanted === 'no') return sql<boolean>`not exists (select 1 from rejudgement r where r.part_number = part.number)`;
   if (wanted === 'yes') return sql<boolean>`exists (select 1 from rejudgement r where r.part_number = part.number)`;
   return sql<boolean>`(select r.verdict from rejudgement r where r.part_number = part.number order by r.id desc limit 1) = ${wanted}`;
+}
+
+/** Looked at only of parts with defects: these are few. */
+function hasKind(kind: string) {
+  return sql<boolean>`part.defect_count > 0 and exists (select 1 from tool_result t, json_each(t.defects) d
+    where t.part_number = part.number and json_extract(d.value, '$.kind') = ${kind})`;
 }
 
 interface Range {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { PartMode, PartSummary, PictureKind } from '#shared/domain/inspection.ts';
 import type { Rejudgement } from '#shared/domain/rejudgement.ts';
 import type { ReportScope } from '#shared/domain/report.ts';
@@ -14,6 +15,7 @@ import { stationTimeSetting } from './settings.ts';
 /** A part with what a table of parts tells besides its summary. */
 export interface ReportPart extends PartSummary {
   readonly modelSha256s: readonly string[];
+  readonly defectKinds: readonly (string | null)[];
   readonly modelSha256: string | null;
   readonly engineFingerprint: string | null;
   readonly chainHash: string;
@@ -117,10 +119,12 @@ function readerOver(
         ? newestRejudgements(database, range)
         : new Map<number, Rejudgement>();
       const rows = database
-        .prepare<unknown[], SummaryRow & { models: string | null; fingerprint: string | null; hash: string }>(
+        .prepare<unknown[], SummaryRow & { models: string | null; kinds: string; fingerprint: string | null; hash: string }>(
           `SELECT ${columns}, c.hash AS hash,
              (SELECT engine_fingerprint FROM inspection i WHERE i.part_number = p.number AND i.view = 0) AS fingerprint,
-             (SELECT group_concat(model_sha256) FROM tool_result t WHERE t.part_number = p.number) AS models
+             (SELECT group_concat(model_sha256) FROM tool_result t WHERE t.part_number = p.number) AS models,
+             (SELECT json_group_array(json_extract(d.value, '$.kind')) FROM tool_result t, json_each(t.defects) d
+              WHERE t.part_number = p.number AND json_type(d.value, '$.kind') IS NOT NULL) AS kinds
            FROM part p JOIN chain c ON c.seq = p.chain_seq
            WHERE p.number BETWEEN ? AND ? AND +p.mode = 'production' AND ${where} ORDER BY p.number`,
         )
@@ -130,6 +134,7 @@ function readerOver(
         yield {
           ...toSummary(row, rejudgements.get(row.number) ?? null),
           modelSha256s,
+          defectKinds: kindsSchema.parse(JSON.parse(row.kinds)),
           modelSha256: modelSha256s[0] ?? null,
           engineFingerprint: row.fingerprint,
           chainHash: row.hash,
@@ -199,6 +204,8 @@ function conditionsOf(scope: ReportScope, use: 'search' | 'filter'): { where: st
   if (scope.productId !== undefined) conditions.push([`${plus}p.product_id = ?`, scope.productId]);
   return { where: ['1', ...conditions.map(([text]) => text)].join(' AND '), values: conditions.map(([, value]) => value) };
 }
+
+const kindsSchema = z.array(z.string().nullable());
 
 function hasTable(database: SqliteDatabase, name: string): boolean {
   return database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(name) !== undefined;

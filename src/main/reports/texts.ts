@@ -27,6 +27,7 @@ export interface ReportTexts {
       | 'rejects'
       | 'hours'
       | 'reasons'
+      | 'kinds'
       | 'scores'
       | 'thresholds'
       | 'cycle'
@@ -45,6 +46,8 @@ export interface ReportTexts {
   readonly notAccepted: string;
   readonly noRejects: string;
   readonly paretoHint: string;
+  readonly kindsHint: string;
+  readonly unknownKind: string;
   readonly median: string;
   readonly band: string;
   readonly threshold: string;
@@ -135,6 +138,7 @@ const en: ReportTexts = {
     rejects: 'Parts not accepted',
     hours: 'Parts not accepted by hour of the day',
     reasons: 'Reasons (Pareto)',
+    kinds: 'Kinds of defects (Pareto)',
     scores: 'Scores and threshold',
     thresholds: 'History of the threshold',
     cycle: 'Cycle time, trigger to verdict',
@@ -150,6 +154,8 @@ const en: ReportTexts = {
   accepted: 'OK',
   notAccepted: 'not accepted',
   noRejects: 'Every part was accepted.',
+  kindsHint: 'Every defect of the parts that were not accepted, as the model that judged it names it.',
+  unknownKind: 'unknown',
   paretoHint: 'Count, and share together with the rows above (line).',
   median: 'Median',
   band: 'Middle 90 %',
@@ -259,6 +265,7 @@ const zhCN: ReportTexts = {
     rejects: '未接收的工件',
     hours: '未接收的工件（按一天中的小时）',
     reasons: '原因（帕累托图）',
+    kinds: '缺陷类型（帕累托图）',
     scores: '得分与阈值',
     thresholds: '阈值历史',
     cycle: '节拍时间（触发至判定）',
@@ -274,6 +281,8 @@ const zhCN: ReportTexts = {
   accepted: '合格',
   notAccepted: '未接收',
   noRejects: '所有工件均已接收。',
+  kindsHint: '未接收零件的每处缺陷，按判定它的模型所给的类型统计。',
+  unknownKind: '未知',
   paretoHint: '数量，以及连同以上各行的累计占比（折线）。',
   median: '中位数',
   band: '中间 90 %',

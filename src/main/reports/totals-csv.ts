@@ -55,6 +55,7 @@ function linesOf(report: Report): Line[] {
     ...report.intervals.rows.map(({ fromUtc, counters }): Line => [report.intervals.unit, fromUtc, counters]),
     ...report.hours.map((counters, hour): Line => ['hour_of_day', String(hour).padStart(2, '0'), counters]),
     ...report.reasons.map(({ verdict, reason, count }): Line => [`reason_${verdict}`, reason, null, count]),
+    ...report.defectKinds.map(({ kind, count }): Line => ['defect_kind', kind ?? 'unknown', null, count]),
     ['rejudged', 'parts', null, report.rejudged.count],
     ['rejudged', 'accepted_with_rejudgements', null, report.rejudged.accepted],
     ...report.rejudged.kinds.map(

@@ -1,3 +1,4 @@
+import { kindsEntry, type NamedKinds, readKinds } from './kinds/name-defects.ts';
 import { cardSchema, entryOf, identityOf, jsonEntry, type ModelEntries, readJsonEntry, writeEntries } from './model-file.ts';
 import { type Preprocessing, preprocessingSchema } from './preprocess.ts';
 import { readSelfTest, type StoredSelfTest } from './self-test.ts';
@@ -15,6 +16,7 @@ import type { Golden } from './upright/locate.ts';
  *     self-test.json       expected scores, and the fingerprint of the machine they were seen on
  *     self-test/N.png      their inputs
  *     taught/N.jpg         good pictures, to be shown beside what looks like a place in them
+ *     kinds.json           kinds of defects, and how sure one has to be; where it names any
  *     card.json            what people want to know of it; no part of its identity
  */
 export interface Artifact {
@@ -25,6 +27,8 @@ export interface Artifact {
   readonly golden: Golden | null;
   readonly selfTest: StoredSelfTest;
   readonly taught: readonly Uint8Array[];
+  /** Null where it names no kinds of defects. */
+  readonly kinds: NamedKinds | null;
   readonly card: ModelCard;
 }
 
@@ -37,6 +41,7 @@ export async function writeArtifact(folder: string, parts: Omit<Artifact, 'sha25
     'self-test.json': jsonEntry(parts.selfTest.test),
     ...parts.selfTest.inputs,
     ...taughtEntries(parts.taught),
+    ...(parts.kinds === null ? {} : { [kindsEntry]: jsonEntry(parts.kinds) }),
     'card.json': jsonEntry(parts.card),
   });
 }
@@ -51,6 +56,7 @@ export async function parseArtifact(entries: ModelEntries): Promise<Artifact> {
     golden: preprocessing.upright === undefined ? null : await decodeGolden(entryOf(entries, 'golden.png')),
     selfTest: readSelfTest(entries),
     taught: await readTaught(entries, preprocessing.input),
+    kinds: readKinds(entries),
     card: cardSchema.parse(readJsonEntry(entries, 'card.json')),
   };
 }

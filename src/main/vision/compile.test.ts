@@ -5,6 +5,8 @@ import type { Member, MemoryBank } from './compile-members.ts';
 import { patchRows, type Rows } from './coreset.ts';
 import { fuseScores, medianShare, type Scorer } from './method.ts';
 import { graphBuilder } from './onnx/builder.ts';
+import { describeDefect, usualOf } from './kinds/describe.ts';
+import { valueOf } from './labelled/ridge.ts';
 import { dataTypes } from './onnx/codec.ts';
 import { trustedGraph } from './onnx/trust.ts';
 import { fitPositions, type PositionModel } from './position.ts';
@@ -263,7 +265,7 @@ describe('the compiled graph', () => {
     const [bank, other] = (await banksOf(rows)) as [MemoryBank, MemoryBank];
     // Every third row comes from a picture that the model does not carry.
     const places = Float32Array.from({ length: rows * 3 }, (_, i) => (i % 9 === 0 ? -1 : i));
-    const graph = compileModel(backbone, size, [bank, other], { weights: [1, 1], scale: 1, offset: 0 }, null, null, places);
+    const graph = compileModel(backbone, size, [bank, other], { weights: [1, 1], scale: 1, offset: 0 }, null, null, { places });
     const outputs = await run(graph, picture(5));
     const map = outputs['map']?.data ?? new Float32Array();
     const higher = (cell: number) =>
@@ -291,18 +293,64 @@ describe('the compiled graph', () => {
       expect(told).toEqual(nearest.map((row) => [...places.slice(row * 3, row * 3 + 3)]));
     }
   });
+  it.each([
+    ['the whole picture', null],
+    ['some cells', { pixels: new Float32Array(size.width * size.height).fill(1), cells: [3, 9, 10, 22] }],
+  ])('speaks in each cell of %s for the kinds as their functions do of what differs there', async (_what, part) => {
+    const inspected = part && { ...part, sensitivity: new Float32Array(4).fill(1) };
+    const cells = inspected?.cells ?? [...Array(24).keys()];
+    const taps = [
+      { name: 'fine', channels: fineChannels },
+      { name: 'tap', channels },
+    ];
+    const seen = (all: { fine: Float32Array; tap: Float32Array }) => {
+      const only = (values: Float32Array) =>
+        Float32Array.from({ length: (values.length / 24) * cells.length }, (_, i) => {
+          const [c, k] = [Math.floor(i / cells.length), i % cells.length];
+          return values[c * 24 + (cells[k] ?? 0)] ?? 0;
+        });
+      return { fine: only(all.fine), tap: only(all.tap) };
+    };
+    const usual = usualOf(
+      await Promise.all([30, 31, 32].map(async (seed) => seen(await allFeaturesOf(seed)))),
+      taps,
+      inspected?.cells ?? null,
+    );
+    const random = uniform(9);
+    const linears = ['a', 'b'].map(() => ({
+      weights: Float64Array.from({ length: fineChannels + channels }, () => random() - 0.5),
+      constant: random(),
+    }));
+    const kinds = { names: ['a', 'b'], linears, certainty: { temperature: 1, least: 0 } };
+    const members = await banksOf(50);
+    const calibration = { weights: [1, 1], scale: 1, offset: 0 };
+    const graph = compileModel(backbone, size, members, calibration, inspected, null, { kinds: { kinds, usual } });
+    const outputs = await run(trustedGraph(graph), picture(33));
+    expect(outputs['kinds']?.dims).toEqual([2, grid.height, grid.width]);
+    const features = seen(await allFeaturesOf(33));
+    for (const [kind, linear] of linears.entries()) {
+      for (let cell = 0; cell < 24; cell++) {
+        const told = outputs['kinds']?.data[kind * 24 + cell] ?? Number.NaN;
+        const expected = cells.includes(cell) ? valueOf(linear, describeDefect(usual, features, new Map([[cell, 1]]))) : 0;
+        expect(Math.abs(told - expected)).toBeLessThan(1e-3);
+      }
+    }
+  });
   it('judges the same whether it tells what looks alike or not', async () => {
     const banks = await banksOf(100);
     const calibration = { weights: [1, 1], scale: 1, offset: 0 };
     const plain = await run(compileModel(backbone, size, banks, calibration), picture(6));
-    const telling = await run(compileModel(backbone, size, banks, calibration, null, null, new Float32Array(300)), picture(6));
+    const telling = await run(
+      compileModel(backbone, size, banks, calibration, null, null, { places: new Float32Array(300) }),
+      picture(6),
+    );
     expect(telling['score']?.data[0]).toBe(plain['score']?.data[0]);
     expect(telling['map']?.data).toEqual(plain['map']?.data);
     expect(plain['alike']).toBeUndefined();
   });
   it('passes the gate for graphs from outside unchanged', async () => {
     const calibration = { weights: [1, 1], scale: 1, offset: 0 };
-    const graph = compileModel(backbone, size, await banksOf(50), calibration, null, null, new Float32Array(150));
+    const graph = compileModel(backbone, size, await banksOf(50), calibration, null, null, { places: new Float32Array(150) });
     expect(Buffer.compare(trustedGraph(graph), graph)).toBe(0);
   });
 });

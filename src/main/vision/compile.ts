@@ -3,6 +3,9 @@ import { addAlike, type Places } from './compile-alike.ts';
 import { addBackbone, addFeatures, cellStrideOf, gridOf, type InputSize } from './compile-backbone.ts';
 import { addMemberMap, type Member, type MemberMap } from './compile-members.ts';
 import type { Inspected } from './inspected.ts';
+import { addKindMaps } from './kinds/compile-kinds.ts';
+import type { Usual } from './kinds/describe.ts';
+import type { Kinds } from './kinds/learn-kinds.ts';
 import { addHead } from './labelled/compile-head.ts';
 import type { Head } from './labelled/head.ts';
 import { addPools } from './labelled/pools.ts';
@@ -123,13 +126,30 @@ function addSpoken(
   builder.output({ name: 'spoken', dataType: dataTypes.float, shape: [weights.length + (raised === null ? 0 : 1)] });
 }
 
+/** The output `kinds` [kinds, height, width]: how much each cell speaks for each kind, 0 where nothing is judged. */
+function addKinds(
+  builder: GraphBuilder,
+  { kinds, usual }: NonNullable<Explained['kinds']>,
+  features: ReadonlyMap<string, string>,
+  grid: InputSize,
+  inspected: Inspected | null,
+): void {
+  const count = kinds.names.length;
+  const maps = addKindMaps(builder, kinds, usual, features, inspected?.cells.length ?? grid.width * grid.height);
+  const whole = inspected ? addPlaces(builder, maps, inspected, grid, count) : maps;
+  builder.node('Reshape', [whole, builder.ints([count, grid.height, grid.width])], {}, 'kinds');
+  builder.output({ name: 'kinds', dataType: dataTypes.float, shape: [count, grid.height, grid.width] });
+}
+
 /** Puts the inspected cells back to their places; the others get `notInspected`. */
-function addPlaces(builder: GraphBuilder, map: string, { cells }: Inspected, grid: InputSize): string {
+function addPlaces(builder: GraphBuilder, maps: string, { cells }: Inspected, grid: InputSize, count = 1): string {
   const places = Array.from({ length: grid.width * grid.height }, () => cells.length);
   cells.forEach((cell, k) => {
     places[cell] = k;
   });
-  const extended = builder.node('Concat', [map, builder.floats([1, 1], [notInspected])], { axis: 1 });
+  const extended = builder.node('Concat', [maps, builder.floats([count, 1], new Float32Array(count).fill(notInspected))], {
+    axis: 1,
+  });
   return builder.node('Gather', [extended, builder.ints(places)], { axis: 1 });
 }
 
@@ -186,10 +206,17 @@ export function compileMaps(
   return encodeOnnx(builder.build('maps'));
 }
 
+/** What a model tells beside score and map, where it can. */
+export interface Explained {
+  /** Of the first bank's rows, see `addAlike`. */
+  readonly places?: Places | null;
+  /** See `addKindMaps`. */
+  readonly kinds?: { readonly kinds: Kinds; readonly usual: Usual } | null;
+}
+
 /**
  * The whole model: `picture` (uint8 [1, H, W, 3]) → `score` [1] and `map` [h, w], in one graph. With a head the calibration is
- * that of the blended score. With the places of the first bank's rows it also tells what looks most like the highest cells, see
- * `addAlike`.
+ * that of the blended score.
  */
 export function compileModel(
   backbone: Backbone,
@@ -198,11 +225,13 @@ export function compileModel(
   calibration: Calibration,
   inspected: Inspected | null = null,
   head: Head | null = null,
-  places: Places | null = null,
+  { places, kinds }: Explained = {},
 ): Uint8Array {
   const builder = graphBuilder();
   const { pools } = backbone.method;
-  const taps = [...new Set([...members.map((member) => member.scorer.tap), ...(head ? poolTapsOf(backbone.method) : [])])];
+  const told = kinds?.usual.taps.map(({ name }) => name) ?? [];
+  const judging = members.map((member) => member.scorer.tap);
+  const taps = [...new Set([...judging, ...(head ? poolTapsOf(backbone.method) : []), ...told])];
   const [grid, stride] = [gridOf(backbone, taps, size), cellStrideOf(backbone, taps)];
   addBackbone(builder, backbone, taps, size, inspected);
   const features = new Map(taps.map((name) => [name, addFeatures(builder, tapOf(backbone, name), stride, grid, inspected)]));
@@ -212,6 +241,7 @@ export function compileModel(
   const maps = judged.map(({ map }) => map);
   const map = addScore(builder, maps, own, grid, inspected, head && addHead(builder, head, pools, features));
   const search = judged.find((one) => one.search !== null)?.search;
-  if (places !== null && search) addAlike(builder, search, places, map, grid, inspected);
+  if (places && search) addAlike(builder, search, places, map, grid, inspected);
+  if (kinds) addKinds(builder, kinds, features, grid, inspected);
   return encodeOnnx(builder.build('passline-model'));
 }

@@ -1,6 +1,7 @@
 import { type AutomaticThreshold, automaticThreshold } from '#shared/domain/threshold.ts';
 import { compileModel } from './compile.ts';
 import { inspectedOf } from './inspected.ts';
+import type { Kinds } from './kinds/learn-kinds.ts';
 import { type Labelled, type LearnedHead, learnHead } from './labelled/head.ts';
 import type { Learned } from './learn.ts';
 import type { Calibration } from './method.ts';
@@ -26,6 +27,8 @@ export interface Finished {
   readonly review: number | null;
   /** Scores as in `LearnedHead`: the calibration brings them to the score scale. */
   readonly labelled: LearnedHead;
+  /** Null where it names none. */
+  readonly kinds: Kinds | null;
 }
 
 /** The whole model from what good pictures taught and, where they help, known bad ones. */
@@ -33,18 +36,19 @@ export function finishModel(
   learned: Learned,
   bad: readonly Labelled[],
   request: { readonly falseRejectRate: number; readonly reviewRate?: number | undefined; readonly seed: number },
+  kinds: Kinds | null = null,
 ): Finished {
   const { falseRejectRate, reviewRate, seed } = request;
-  const { backbone, preprocessing, pictures, validation, members, alike } = learned;
+  const { backbone, preprocessing, pictures, validation, members, alike, usual } = learned;
   const good = pictures.map(({ pools }, k) => ({ pools, score: validation.scores[k] as number }));
   const labelled = learnHead(good, bad, seed);
   const limit = automaticThreshold(labelled.goodScores, falseRejectRate, validationPessimism);
   const calibration = calibrate(validation, limit);
   const inspected = inspectedOf(preprocessing);
-  const { places } = alike;
-  const graph = compileModel(backbone, preprocessing.input, members, calibration, inspected, labelled.head, places);
+  const explained = { places: alike.places, kinds: kinds && usual && { kinds, usual } };
+  const graph = compileModel(backbone, preprocessing.input, members, calibration, inspected, labelled.head, explained);
   const review = reviewRate === undefined ? null : reviewFrom(labelled.goodScores, reviewRate, calibration);
-  return { graph, calibration, limit, review, labelled };
+  return { graph, calibration, limit, review, labelled, kinds };
 }
 
 /** Placed as the threshold is, for the share of good parts that may be looked at. */

@@ -12,6 +12,8 @@ export interface Judged {
   /** Cells of the highest places of the map, and what looks most like them, [k, peaks, 3], see `addAlike`; empty as above. */
   readonly peaks: Float32Array;
   readonly alike: Float32Array;
+  /** How much each cell speaks for each kind of defect, [kinds, cells]; empty where none is told. */
+  readonly kinds: Float32Array;
 }
 
 /** The one way from prepared pixels to a score: teaching, self-test and the line all come through here. */
@@ -24,5 +26,5 @@ export async function judgeCrop(session: Session, crop: Image, grid: InputSize):
   }
   const more = (name: string) => outputs[name]?.data ?? new Float32Array();
   const cells = { width: grid.width, height: grid.height, data };
-  return { score, cells, spoken: [...more('spoken')], peaks: more('peaks'), alike: more('alike') };
+  return { score, cells, spoken: [...more('spoken')], peaks: more('peaks'), alike: more('alike'), kinds: more('kinds') };
 }

@@ -8,6 +8,7 @@ import { VisionError } from './errors.ts';
 import { type Evidence, measureEvidence, positionWeight, wantsCopies } from './evidence.ts';
 import { extractCopies, extractFeatures, mostPictures, type TaughtPicture } from './features.ts';
 import { inspectedOf } from './inspected.ts';
+import { type Usual, usualOf } from './kinds/describe.ts';
 import { buildMembers, chooseScorers, drawPatches } from './members.ts';
 import { tapsOf } from './method.ts';
 import { openPreparation, type Prepare } from './prepare.ts';
@@ -40,6 +41,8 @@ export interface Learned {
   readonly validation: Validation;
   readonly members: readonly Member[];
   readonly alike: Alike;
+  /** Null where no bad pictures follow. */
+  readonly usual: Usual | null;
 }
 
 export interface LearnRequest extends BackboneChoice {
@@ -92,6 +95,7 @@ export async function learnGood(
     validation,
     members,
     alike: alikeOf(members, samples, preprocessing),
+    usual: request.pooled ? usualIn(pictures, backbone, preprocessing) : null,
   };
 }
 
@@ -121,6 +125,16 @@ async function prepareTeaching(
     evidence,
     sensitivity: inspectedOf(preprocessing)?.sensitivity ?? null,
   };
+}
+
+/** By the layers that are judged by, as the network usually sees the picture. */
+function usualIn(pictures: readonly TaughtPicture[], backbone: Backbone, preprocessing: Preprocessing): Usual {
+  const taps = tapsOf(backbone.method).map((name) => tapOf(backbone, name));
+  return usualOf(
+    pictures.map(({ features }) => features),
+    taps.filter(({ zoom }) => zoom === 1),
+    inspectedOf(preprocessing)?.cells ?? null,
+  );
 }
 
 /** All good pictures, or as many as memory is meant for, chosen by the seed and in the order given. */

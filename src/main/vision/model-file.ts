@@ -19,7 +19,7 @@ const maxFileBytes = 256 * 1024 * 1024;
 const maxEntryBytes = { 'graph.onnx': 224 * 1024 * 1024, other: 8 * 1024 * 1024 };
 const maxEntries = 96;
 const entryName =
-  /^(graph\.onnx|preprocessing\.json|comparison\.json|reference\.png|golden\.png|self-test\.json|card\.json|self-test\/\d{1,2}\.png|taught\/\d{1,2}\.jpg)$/;
+  /^(graph\.onnx|preprocessing\.json|kinds\.json|comparison\.json|reference\.png|golden\.png|self-test\.json|card\.json|self-test\/\d{1,2}\.png|taught\/\d{1,2}\.jpg)$/;
 
 const text = z.string().max(20_000);
 const scores = z.array(z.number()).max(100_000);
@@ -61,6 +61,14 @@ export const cardSchema: z.ZodType<ModelCard> = z.object({
           share: z.number(),
           without: z.number().nullable(),
           with: z.number().nullable(),
+        })
+        .optional(),
+      kinds: z
+        .object({
+          kinds: z.array(z.object({ name: z.string().max(60), pictures: z.number() })).max(100),
+          kept: z.boolean(),
+          named: z.number(),
+          right: z.number().nullable(),
         })
         .optional(),
     })

@@ -6,6 +6,7 @@ import { notInspected } from './compile.ts';
 import { findDefects, upsampleMap } from './defects.ts';
 import { oneLine, VisionError } from './errors.ts';
 import { judgeCrop } from './judge.ts';
+import { nameDefects } from './kinds/name-defects.ts';
 import { readEntries } from './model-file.ts';
 import { trustedGraph } from './onnx/trust.ts';
 import { placeMap } from './place-map.ts';
@@ -31,7 +32,7 @@ export async function loadModel(path: string): Promise<Model> {
   }
 }
 
-async function openGraph({ sha256, card, preprocessing, golden, selfTest, taught, graph }: Artifact): Promise<Model> {
+async function openGraph({ sha256, card, preprocessing, golden, selfTest, taught, kinds, graph }: Artifact): Promise<Model> {
   const { input, map: grid, crop: area = wholePicture, upright, regions = [] } = preprocessing;
   const whole = area === wholePicture && upright === undefined;
   const prepare = await openPreparation(preprocessing, golden);
@@ -68,7 +69,8 @@ async function openGraph({ sha256, card, preprocessing, golden, selfTest, taught
       if (score < options.threshold && !hasPart()) throw partNotFound();
       const inferred = performance.now();
       const seen = upsampleMap(cells);
-      const defects = score >= options.threshold ? findDefects(seen, image, options, toPicture) : [];
+      const found = score >= options.threshold ? findDefects(seen, image, options, toPicture) : [];
+      const defects = kinds === null ? found : nameDefects(kinds, judged, found, toPicture, options.threshold);
       const resemblances = resemblancesOf(judged, defects, toPicture, image, carriedSize(input), taught.length);
       const latencyMs = {
         ...(locateMs === null ? {} : { locate: locateMs }),

@@ -22,6 +22,7 @@ function judged(values: readonly [number, number] = [0.9, 0.7], rows?: readonly 
     spoken: [],
     peaks: Float32Array.of(32, 79),
     alike: Float32Array.from(rows ?? near),
+    kinds: new Float32Array(),
   };
 }
 /** Scores as they come out of the map: 32-bit. */

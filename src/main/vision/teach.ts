@@ -6,6 +6,7 @@ import { type Finished, finishModel, thresholdOnScale } from './finish.ts';
 import { inspectedOf } from './inspected.ts';
 import { judgeCrop } from './judge.ts';
 import { lookAtPictures, type SeenPicture } from './labelled/bad-pictures.ts';
+import { type KindEvidence, learnKinds } from './kinds/learn-kinds.ts';
 import type { HeadEvidence } from './labelled/head.ts';
 import { type Learned, learnGood } from './learn.ts';
 import { bankRows, methodName } from './method.ts';
@@ -35,7 +36,7 @@ export async function teachModel(request: TeachRequest, outFolder: string, optio
   const startedAt = performance.now();
   const learned = await learnGood({ ...request, pooled: request.bad.length > 0 }, onProgress, signal);
   const { preprocessing, bring, pictures, teaching } = learned;
-  const { finished, bad, skippedBad } = await finishWithBad(learned, request, onProgress, signal);
+  const { finished, bad, skippedBad, kinds } = await finishWithBad(learned, request, onProgress, signal);
   const session = await openSession(finished.graph);
   onProgress({ step: 'compile', done: 1, total: 1 });
   try {
@@ -62,6 +63,7 @@ export async function teachModel(request: TeachRequest, outFolder: string, optio
         turning: learned.turning,
         copies: teaching.samples.length - pictures.length,
         labelled: bad.length > 0 ? finished.labelled.evidence : undefined,
+        kinds,
       },
       teaching: {
         good: pictures.length,
@@ -74,7 +76,8 @@ export async function teachModel(request: TeachRequest, outFolder: string, optio
     const carried = await encodeTaught(pictures, learned.alike, preprocessing);
     signal.throwIfAborted();
     const golden = bring?.golden ?? null;
-    const parts = { graph: finished.graph, preprocessing, golden, selfTest, taught: carried, card };
+    const named = finished.kinds && { format: 1 as const, names: [...finished.kinds.names], ...finished.kinds.certainty };
+    const parts = { graph: finished.graph, preprocessing, golden, selfTest, taught: carried, kinds: named, card };
     const { path, sha256 } = await writeArtifact(outFolder, parts);
     onProgress({ step: 'self-test', done: 1, total: 1 });
     return { modelPath: path, sha256, card, scores, skipped: [...learned.skipped, ...skippedBad] };
@@ -92,13 +95,24 @@ async function finishWithBad(
   request: TeachRequest,
   onProgress: (progress: TeachProgress) => void,
   signal: AbortSignal,
-): Promise<{ finished: Finished; bad: readonly SeenPicture[]; skippedBad: readonly SkippedPicture[] }> {
+): Promise<{
+  finished: Finished;
+  bad: readonly SeenPicture[];
+  skippedBad: readonly SkippedPicture[];
+  kinds: KindEvidence | undefined;
+}> {
   const plain = finishModel(learned, [], request);
-  if (request.bad.length === 0) return { finished: plain, bad: [], skippedBad: [] };
+  if (request.bad.length === 0) return { finished: plain, bad: [], skippedBad: [], kinds: undefined };
   const total = request.bad.length + 1;
   const onLooked = (done: number) => onProgress({ step: 'compile', done, total });
   const { seen, skipped } = await lookAtPictures(request.bad, learned, plain, onLooked, signal);
-  return { finished: finishModel(learned, seen, request), bad: seen, skippedBad: skipped };
+  const said = seen.flatMap(({ path, description }) => {
+    const kind = request.kinds?.[path];
+    return kind === undefined ? [] : [{ description, kind }];
+  });
+  const { kinds, evidence } = learnKinds(said, request.seed);
+  const finished = finishModel(learned, seen, request, kinds);
+  return { finished, bad: seen, skippedBad: skipped, kinds: said.length > 0 ? evidence : undefined };
 }
 
 /**

@@ -5,6 +5,7 @@ import type { ReasonCode } from '#shared/domain/reason.ts';
 import type { ToolKind } from '#shared/domain/recipe.ts';
 import type { Region } from '#shared/domain/region.ts';
 import type { BackboneManifest } from '#shared/domain/backbone.ts';
+import type { KindEvidence } from './kinds/learn-kinds.ts';
 import type { HeadEvidence } from './labelled/head.ts';
 import type { TurnEvidence, UprightChoice } from './upright/learn-upright.ts';
 
@@ -79,6 +80,8 @@ export interface ModelCard {
         readonly copies: number;
         /** What was tried with known bad pictures; absent where none were given. */
         readonly labelled?: HeadEvidence | undefined;
+        /** Whether kinds of defects are named, and how well; absent where no bad picture says its kind. */
+        readonly kinds?: KindEvidence | undefined;
       }
     | undefined;
   readonly limits: readonly string[];
@@ -122,6 +125,8 @@ export interface TeachRequest {
    */
   readonly good: readonly string[];
   readonly bad: readonly string[];
+  /** What kind of defect a bad picture shows, by its file, where somebody said so. */
+  readonly kinds?: Readonly<Record<string, string>> | undefined;
   /** Share of good parts that the automatic threshold may reject, 0..0.5. */
   readonly falseRejectRate: number;
   /** Share of good parts that a person may be asked to look at, those rejected included; absent: no second threshold. */

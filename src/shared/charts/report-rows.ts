@@ -51,6 +51,10 @@ export function reasonRows(report: Pick<Report, 'reasons'>, sentences: Readonly<
   }));
 }
 
+export function kindRows(report: Pick<Report, 'defectKinds'>, unknown: string): ParetoRow[] {
+  return report.defectKinds.map(({ kind, count, cumulative }) => ({ label: kind ?? unknown, count, cumulative, tone: 'fail' }));
+}
+
 /** The threshold as it was; where changes were too many to be kept, up to the last that is known. */
 export function thresholdRows({
   thresholds: { changes, others },

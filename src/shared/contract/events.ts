@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { partSummarySchema } from '../domain/inspection.ts';
+import { defectSchema, partSummarySchema } from '../domain/inspection.ts';
 import { rejudgementSchema } from '../domain/rejudgement.ts';
 import { call } from './call.ts';
 import { statusSchema } from './status.ts';
@@ -17,9 +17,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('part'),
     part: partSummarySchema,
-    defects: z.array(
-      z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number(), score: z.number(), area_px: z.number() }),
-    ),
+    defects: z.array(defectSchema),
     width: z.number().nullable(),
     height: z.number().nullable(),
     hasPicture: z.boolean(),

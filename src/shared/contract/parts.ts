@@ -18,6 +18,8 @@ export const partFilterSchema = z.object({
   /** Whether people looked at it afterwards, and what the newest re-judgement says: `no`, `yes` (any), `pass`, `fail`. */
   rejudged: z.enum(['no', 'yes', 'pass', 'fail']).optional(),
   reason: z.string().max(40).optional(),
+  /** Parts with a defect of that kind. */
+  defectKind: z.string().min(1).max(60).optional(),
   minScore: z.coerce.number().optional(),
   maxScore: z.coerce.number().optional(),
 });

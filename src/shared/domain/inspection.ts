@@ -13,6 +13,10 @@ export const defectSchema = z.object({
   score: z.number(),
   /** Pixels of the full picture inside the outline (not of the box). */
   area_px: z.number(),
+  /** Which kind of those that were taught; null: unknown. Absent where the model names none. */
+  kind: z.string().max(60).nullable().optional(),
+  /** How sure the nearest kind is, 0..1, also of an unknown one. */
+  kind_confidence: z.number().min(0).max(1).optional(),
 });
 export type Defect = z.infer<typeof defectSchema>;
 

@@ -27,6 +27,7 @@ const part = (number: number, over: Partial<TalliedPart> = {}): TalliedPart => (
   latencyMs: 20 + number,
   rejudgement: null,
   modelSha256s: ['a'],
+  defectKinds: [],
   ...over,
 });
 const fail = (number: number, score: number): TalliedPart => part(number, { verdict: 'fail', reason: 'ANOMALY', score });
@@ -53,6 +54,18 @@ describe('the figures of a report', () => {
       rejects: [],
       rejudged: { count: 0, accepted: 0 },
     });
+  });
+
+  it('count the defects of parts that were not accepted by kind, most frequent first', () => {
+    const kinds = (number: number, verdict: TalliedPart['verdict'], defectKinds: TalliedPart['defectKinds']) =>
+      part(number, { verdict, reason: verdict === 'pass' ? 'OK' : 'ANOMALY', defectKinds });
+    const parts = [kinds(1, 'fail', ['hole', null]), kinds(2, 'pass', ['stain']), kinds(3, 'review', ['hole', 'stain'])];
+    expect(tallied(parts).defectKinds).toEqual([
+      { kind: 'hole', count: 2, cumulative: 0.5 },
+      { kind: null, count: 1, cumulative: 0.75 },
+      { kind: 'stain', count: 1, cumulative: 1 },
+    ]);
+    expect(tallied([part(1)]).defectKinds).toEqual([]);
   });
 
   it('refuse a part outside of the period rather than lose it from the intervals', () => {

@@ -11,6 +11,8 @@ import { wallTimeAt } from './time-zone.ts';
 /** A part as the tally takes it: its row and the models that judged it. */
 export interface TalliedPart extends PartSummary {
   readonly modelSha256s: readonly string[];
+  /** Of its defects, null: unknown; none where the model names none. */
+  readonly defectKinds: readonly (string | null)[];
 }
 
 type Figures = Pick<
@@ -22,6 +24,7 @@ type Figures = Pick<
   | 'intervals'
   | 'hours'
   | 'reasons'
+  | 'defectKinds'
   | 'scores'
   | 'thresholds'
   | 'cycle'
@@ -41,6 +44,7 @@ export interface Tally {
 const sliceCount = (parts: number): number => Math.min(80, Math.max(8, Math.round(parts / 60)));
 const mostChanges = 400;
 const mostRecipes = 1_000;
+const mostKinds = 100;
 
 /**
  * Adds production parts up, one after the other, in bounded memory (but for 8 bytes a part: the 95th percentile of the cycle
@@ -59,6 +63,7 @@ export function createTally(range: {
   const hours = Array.from({ length: 24 }, (): Counters => emptyCounters);
   const scores = createScoreSlices(slicesOver(range.firstMs, range.lastMs, sliceCount(range.count)));
   const reasons = new Map<string, { reason: PartSummary['reason']; verdict: PartSummary['verdict']; count: number }>();
+  const kinds = new Map<string | null, { kind: string | null; count: number }>();
   const lots = createGroups();
   const supplierLots = createGroups();
   const rejudged = createRejudged();
@@ -103,8 +108,9 @@ export function createTally(range: {
     if (part.verdict !== 'fail') return;
     const score = part.score ?? Number.NEGATIVE_INFINITY;
     if (rejects.length >= range.galleryLimit && score <= (rejects.at(-1)?.score ?? Number.NEGATIVE_INFINITY)) return;
-    const { id, number, judgedAtUtc, reason, threshold, defectCount, lot, serial } = part;
-    const reject = { id, number, judgedAtUtc, reason, score: part.score, threshold, defectCount, lot, serial };
+    const { id, number, judgedAtUtc, reason, threshold, defectCount, defectKinds, lot, serial } = part;
+    const told = { defectCount, defectKinds: [...defectKinds] };
+    const reject = { id, number, judgedAtUtc, reason, score: part.score, threshold, ...told, lot, serial };
     rejects = [...rejects, reject].sort((a, b) => (b.score ?? 0) - (a.score ?? 0) || a.number - b.number);
     rejects.length = Math.min(rejects.length, range.galleryLimit);
   }
@@ -125,6 +131,9 @@ export function createTally(range: {
       if (verdict !== 'pass') {
         const key = `${verdict} ${reason}`;
         reasons.set(key, { reason, verdict, count: (reasons.get(key)?.count ?? 0) + 1 });
+        for (const kind of part.defectKinds) {
+          if (kinds.has(kind) || kinds.size < mostKinds) kinds.set(kind, { kind, count: (kinds.get(kind)?.count ?? 0) + 1 });
+        }
       }
       if (part.score !== null) scores.add(ms, part.score);
       if (Number.isFinite(part.latencyMs) && part.latencyMs >= 0) latencies.push(part.latencyMs);
@@ -152,6 +161,7 @@ export function createTally(range: {
         },
         hours,
         reasons: pareto([...reasons.values()]),
+        defectKinds: pareto([...kinds.values()]),
         scores: scores.slices(),
         thresholds: { changes, others: otherChanges },
         cycle: cycleOf(latencies),

@@ -73,6 +73,8 @@ export const rejectSchema = z.object({
   score: z.number().nullable(),
   threshold: z.number().nullable(),
   defectCount: z.number().int(),
+  /** As in `defectKinds` of the report, of this part. */
+  defectKinds: z.array(z.string().nullable()).default([]),
   lot: z.string().nullable(),
   serial: z.string().nullable(),
 });
@@ -149,6 +151,8 @@ export const reportSchema = z.object({
   reasons: z.array(
     z.object({ reason: reasonCodeSchema, verdict: verdictSchema, count: z.number().int(), cumulative: z.number() }),
   ),
+  /** Defects of these parts by kind, most frequent first; null: unknown. Empty where no model names kinds. */
+  defectKinds: z.array(z.object({ kind: z.string().nullable(), count: z.number().int(), cumulative: z.number() })).default([]),
   scores: z.array(scoreSliceSchema),
   thresholds: z.object({ changes: z.array(thresholdChangeSchema), others: z.number().int() }),
   /** From trigger to published verdict, milliseconds. p95: nearest rank. */

@@ -5,6 +5,7 @@ import { paretoChart } from '#shared/charts/pareto.ts';
 import {
   hourRows,
   intervalRows,
+  kindRows,
   reasonRows,
   rejectSeries,
   scoreRows,
@@ -59,6 +60,19 @@ export function reasonChart(report: Report, { texts, format, reason }: Writing):
     size: 7.5,
   });
   return section(texts.section.reasons, drawn(chart), note(texts.paretoHint));
+}
+
+/** Nothing where no model names kinds. */
+export function kindChart(report: Report, { texts, format }: Writing): Content[] {
+  if (report.defectKinds.length === 0) return [];
+  const chart = paretoChart({
+    width: contentWidth,
+    rows: kindRows(report, texts.unknownKind),
+    writeCount: format.count,
+    writeShare: format.percent,
+    size: 7.5,
+  });
+  return section(texts.section.kinds, drawn(chart), note(texts.kindsHint));
 }
 
 export function scoresChart(report: Report, { texts, format }: Writing): Content[] {

@@ -1,7 +1,7 @@
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import type { Report } from '#shared/domain/report.ts';
 import type { RejectPicture } from '../reject-pictures.ts';
-import { countCharts, reasonChart, scoresChart } from './charts.ts';
+import { countCharts, kindChart, reasonChart, scoresChart } from './charts.ts';
 import { gallery } from './gallery.ts';
 import { contentWidth, fontFamily, ink, page, section, smallSize, textSize } from './style.ts';
 import { periodOf, summary } from './summary.ts';
@@ -60,7 +60,14 @@ export function reportDocument(
     }),
     content: [
       ...summary(report, writing),
-      ...(empty ? [] : [...countCharts(report, writing), ...reasonChart(report, writing), ...scoresChart(report, writing)]),
+      ...(empty
+        ? []
+        : [
+            ...countCharts(report, writing),
+            ...reasonChart(report, writing),
+            ...kindChart(report, writing),
+            ...scoresChart(report, writing),
+          ]),
       ...thresholdTable(report, writing),
       ...cycleTable(report, writing),
       ...(empty ? [] : rejudgedBlock(report, writing)),

@@ -36,7 +36,8 @@ export function gallery(report: Report, pictures: ReadonlyMap<string, RejectPict
 }
 
 function card(reject: Reject, picture: RejectPicture | undefined, { texts, format, reason }: Writing): TableCell {
-  const { number, judgedAtUtc, score, threshold, lot, serial } = reject;
+  const { number, judgedAtUtc, score, threshold, lot, serial, defectKinds } = reject;
+  const kinds = [...new Set(defectKinds.map((kind) => kind ?? texts.unknownKind))].join(', ');
   const named = [lot === null ? null : `${texts.column.lot} ${lot}`, serial === null ? null : `${texts.serial} ${serial}`];
   return {
     stack: [
@@ -53,6 +54,7 @@ function card(reject: Reject, picture: RejectPicture | undefined, { texts, forma
       },
       { text: format.time(judgedAtUtc), fontSize: smallSize, color: ink.dim },
       { text: named.filter((each) => each !== null).join('  ·  '), fontSize: smallSize, color: ink.dim },
+      ...(defectKinds.length === 0 ? [] : [{ text: kinds, fontSize: smallSize }]),
       { text: reason[reject.reason], fontSize: smallSize, color: ink.dim },
     ],
   };

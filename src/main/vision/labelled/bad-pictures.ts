@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { decodePicture } from '../decode.ts';
 import { openExtractor } from '../features.ts';
-import type { Finished } from '../finish.ts';
+import { type Finished, thresholdOnScale } from '../finish.ts';
 import { judgeCrop } from '../judge.ts';
+import { describeDefect } from '../kinds/describe.ts';
+import { cellsAbout, highestCell } from '../kinds/region.ts';
 import type { Learned } from '../learn.ts';
 import { openSession } from '../session.ts';
 import { type SkippedPicture, skippedBy } from '../survey.ts';
@@ -13,6 +15,8 @@ import type { Labelled } from './head.ts';
 export interface SeenPicture extends Labelled {
   readonly path: string;
   readonly crop: Image;
+  /** Its highest region, see `describeDefect`. */
+  readonly description: Float32Array;
 }
 
 /**
@@ -21,11 +25,12 @@ export interface SeenPicture extends Labelled {
  */
 export async function lookAtPictures(
   paths: readonly string[],
-  { backbone, preprocessing, prepare }: Learned,
+  learned: Learned,
   { graph, calibration: { scale, offset } }: Finished,
   onLooked: (done: number) => void,
   signal: AbortSignal,
 ): Promise<{ seen: SeenPicture[]; skipped: SkippedPicture[] }> {
+  const { backbone, preprocessing, prepare, usual } = learned;
   const seen: SeenPicture[] = [];
   const skipped: SkippedPicture[] = [];
   const contents = new Set<string>();
@@ -39,8 +44,11 @@ export async function lookAtPictures(
         const content = createHash('sha256').update(crop.data).digest('hex');
         if (!contents.has(content)) {
           contents.add(content);
-          const { score } = await judgeCrop(session, crop, preprocessing.map);
-          seen.push({ path, crop, pools: (await extractor.look(crop)).pools, score: (score - offset) / scale });
+          const { score, cells } = await judgeCrop(session, crop, preprocessing.map);
+          const { pools, features } = await extractor.look(crop);
+          const region = cellsAbout(cells, highestCell(cells), thresholdOnScale);
+          const description = usual ? describeDefect(usual, features, region) : new Float32Array();
+          seen.push({ path, crop, pools, description, score: (score - offset) / scale });
         }
       } catch (error) {
         skipped.push(skippedBy(path, error));

@@ -54,7 +54,7 @@ export function referenceJudge(
     for (let i = 0; i < cells.data.length; i++) cells.data[i] = (cells.data[i] as number) * scale + offset;
     const score = cells.data.reduce((highest, value) => Math.max(highest, value), Number.NEGATIVE_INFINITY);
     if (!Number.isFinite(score)) throw new VisionError('SCORE_INVALID', 'the comparison gave no number');
-    return { score, cells, spoken: [], peaks: nothing, alike: nothing, comparison };
+    return { score, cells, spoken: [], peaks: nothing, alike: nothing, kinds: nothing, comparison };
   };
 }
 

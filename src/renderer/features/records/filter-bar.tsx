@@ -165,6 +165,14 @@ export function FilterBar({ choice, onChoice }: Props): ReactNode {
             onChange={(event) => set({ supplierLot: event.currentTarget.value })}
             data-testid={testIds.recordsSupplierLot}
           />
+          <TextInput
+            aria-label={t('records.kind')}
+            placeholder={t('records.kind')}
+            value={choice.defectKind}
+            maxLength={60}
+            onChange={(event) => set({ defectKind: event.currentTarget.value })}
+            data-testid={testIds.recordsKind}
+          />
           <Select
             aria-label={t('review.filter')}
             placeholder={t('review.filter')}

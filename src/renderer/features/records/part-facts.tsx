@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import type { PartReport } from '#shared/domain/inspection.ts';
+import { kindsOf } from '#shared/domain/defect-kinds.ts';
+import type { Defect, PartReport } from '#shared/domain/inspection.ts';
 import { CopyText } from '../../components/copy-text.tsx';
 import { testIds } from '../../test-ids.ts';
 import { absent } from '../../text/format.ts';
@@ -97,12 +98,14 @@ function Defects({ report }: { readonly report: PartReport }): ReactNode {
       </Section>
     );
   }
+  const told = kindsOf(report.defects).length > 0;
   return (
     <Section title={t('part.defects')}>
       <table className={classes['defects']}>
         <thead>
           <tr>
             <th>{t('part.defectNo')}</th>
+            {told && <th className={classes['kind']}>{t('part.kind.title')}</th>}
             <th>{t('part.defectScore')}</th>
             <th>{t('part.defectPosition')}</th>
             <th>{t('part.defectSize')}</th>
@@ -113,6 +116,7 @@ function Defects({ report }: { readonly report: PartReport }): ReactNode {
           {report.defects.map((defect, index) => (
             <tr key={`${defect.x},${defect.y},${defect.width},${defect.height}`} data-testid={testIds.partDefect}>
               <td>{index + 1}</td>
+              {told && <Kind defect={defect} />}
               <td>{format.score(defect.score)}</td>
               <td>
                 {format.count(defect.x)}, {format.count(defect.y)}
@@ -126,6 +130,19 @@ function Defects({ report }: { readonly report: PartReport }): ReactNode {
         </tbody>
       </table>
     </Section>
+  );
+}
+
+/** Of a kind that was taught, or of none of them; and how sure the nearest of them is. */
+function Kind({ defect: { kind, kind_confidence: confidence } }: { readonly defect: Defect }): ReactNode {
+  const { t, format } = useText();
+  return (
+    <td className={classes['kind']} data-testid={testIds.partDefectKind}>
+      {kind === undefined ? absent : (kind ?? t('part.kind.unknown'))}
+      {kind != null && confidence !== undefined && (
+        <span className={classes['quiet']}>{t('part.kind.sure', { share: format.percent(confidence) })}</span>
+      )}
+    </td>
   );
 }
 

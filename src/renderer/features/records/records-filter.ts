@@ -29,6 +29,7 @@ export interface FilterChoice {
   readonly lot: string;
   readonly serial: string;
   readonly supplierLot: string;
+  readonly defectKind: string;
   readonly rejudged: Rejudged | null;
   readonly minScore: number | null;
   readonly maxScore: number | null;
@@ -45,14 +46,15 @@ export const noFilter: FilterChoice = {
   lot: '',
   serial: '',
   supplierLot: '',
+  defectKind: '',
   rejudged: null,
   minScore: null,
   maxScore: null,
 };
 
 /** Whether a condition is set that not everybody needs every day: those stand in a row of their own. */
-export const hasMore = ({ supplierLot, rejudged, minScore, maxScore }: FilterChoice): boolean =>
-  supplierLot !== '' || rejudged !== null || minScore !== null || maxScore !== null;
+export const hasMore = ({ supplierLot, defectKind, rejudged, minScore, maxScore }: FilterChoice): boolean =>
+  supplierLot !== '' || defectKind !== '' || rejudged !== null || minScore !== null || maxScore !== null;
 
 export const isNarrowed = (choice: FilterChoice): boolean => JSON.stringify(choice) !== JSON.stringify(noFilter);
 
@@ -62,6 +64,7 @@ export function toRecordsFilter(choice: FilterChoice, now: Date, clock: StationC
   const lot = choice.lot.trim();
   const serial = choice.serial.trim();
   const supplierLot = choice.supplierLot.trim();
+  const defectKind = choice.defectKind.trim();
   return {
     ...(from === null ? {} : { from }),
     ...(to === null ? {} : { to }),
@@ -72,6 +75,7 @@ export function toRecordsFilter(choice: FilterChoice, now: Date, clock: StationC
     ...(lot === '' ? {} : { lot }),
     ...(serial === '' ? {} : { serial }),
     ...(supplierLot === '' ? {} : { supplierLot }),
+    ...(defectKind === '' ? {} : { defectKind }),
     ...(choice.rejudged === null ? {} : { rejudged: choice.rejudged }),
     ...(choice.minScore === null ? {} : { minScore: choice.minScore }),
     ...(choice.maxScore === null ? {} : { maxScore: choice.maxScore }),

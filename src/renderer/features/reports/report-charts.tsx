@@ -4,6 +4,7 @@ import { paretoChart } from '#shared/charts/pareto.ts';
 import {
   hourRows,
   intervalRows,
+  kindRows,
   reasonRows,
   rejectSeries,
   scoreRows,
@@ -86,6 +87,22 @@ export function ReportCharts({ report }: { readonly report: Report }): ReactNode
           />
         )}
       </Section>
+      {report.defectKinds.length > 0 && (
+        <Section title={t('reports.kinds')}>
+          <ChartView
+            label={t('reports.kinds')}
+            draw={(width) =>
+              paretoChart({
+                width,
+                rows: kindRows(report, t('part.kind.unknown')),
+                writeCount: format.count,
+                writeShare: format.percent,
+                size,
+              })
+            }
+          />
+        </Section>
+      )}
       {from !== undefined && to !== undefined && (
         <Section title={t('reports.scores')}>
           <ChartView

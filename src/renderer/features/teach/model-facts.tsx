@@ -3,6 +3,7 @@ import type { OpenedDraft, Taught } from '#shared/contract/teach.ts';
 import { CopyText } from '../../components/copy-text.tsx';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
+import { KindsFact } from './kinds-fact.tsx';
 import { judgesOf, type ModelCardView, readCard } from './model-card.ts';
 import { advisedGood } from './steps.ts';
 import classes from './teach.module.css';
@@ -96,6 +97,7 @@ export function ModelFacts({ draft, taught }: { readonly draft: OpenedDraft; rea
           {lying !== null && <p className={classes['quiet']}>{lying}</p>}
         </section>
       )}
+      <KindsFact card={card} />
       <section>
         <h3>{t('teach.model.limits')}</h3>
         <ul className={classes['limits']}>

@@ -30,6 +30,7 @@ export const records = {
     count_one: '{{formatted}} part',
     count_other: '{{formatted}} parts',
     newer: 'New parts came since: show them',
+    kind: 'Kind of defect',
     colPicture: 'Picture',
     colNumber: 'Part',
     colVerdict: 'Verdict',
@@ -58,6 +59,7 @@ export const records = {
     defectSize: 'Size',
     defectArea: 'Area',
     px2: '{{value}} px²',
+    kind: { title: 'Kind', unknown: 'unknown', sure: '{{share}} sure' },
     alike: {
       title: 'This looked most like …',
       hint: 'Left the part, beside it the nearest places of the good pictures that were taught.',

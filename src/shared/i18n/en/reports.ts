@@ -63,6 +63,7 @@ export const reports = {
       year: 'by year',
     },
     notAccepted: 'not accepted',
+    kinds: 'Kinds of defects, most frequent first, of the parts that were not accepted',
     reasons: 'Reasons, most frequent first, with the share that they make up together',
     noRejects: 'Every part was accepted.',
     scores: 'Scores and threshold',

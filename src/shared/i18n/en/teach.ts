@@ -284,6 +284,10 @@ export const teach = {
         ownc1: 'What is new in kind, on its middle layer',
         ownp: 'What does not belong at its place, to the added backbone',
       },
+      kinds: 'Kinds of defects',
+      kindsKept: 'It names them: of the bad pictures, each left out once, {{named}} were named, {{right}} of these rightly.',
+      kindsAlike: 'It does not name them: those that were left out could not be told apart. More pictures of each kind help.',
+      kindsFew: 'To name them it needs two kinds, with two pictures of each.',
       learntBad: 'It has learnt from the bad pictures too, which was proved to help: they say {{share}} of the score.',
       notLearntBad: 'The bad pictures are evidence only: learning from them was tried and not proved to help.',
       upright:

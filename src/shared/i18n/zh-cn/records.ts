@@ -32,6 +32,7 @@ export const records: Pick<Catalogue, 'records' | 'part'> = {
     count_one: '{{formatted}} 件',
     count_other: '{{formatted}} 件',
     newer: '有新零件：点击显示',
+    kind: '缺陷类型',
     colPicture: '图像',
     colNumber: '编号',
     colVerdict: '判定',
@@ -60,6 +61,7 @@ export const records: Pick<Catalogue, 'records' | 'part'> = {
     defectSize: '尺寸',
     defectArea: '面积',
     px2: '{{value}} px²',
+    kind: { title: '类型', unknown: '未知', sure: '把握 {{share}}' },
     alike: {
       title: '与之最相似的是…',
       hint: '左侧为该零件，右侧为已示教合格图像中最接近的位置。',

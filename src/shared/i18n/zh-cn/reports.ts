@@ -65,6 +65,7 @@ export const reports: Pick<Catalogue, 'reports'> = {
       year: '（按年）',
     },
     notAccepted: '未接收',
+    kinds: '未接收零件的缺陷类型（由多到少）',
     reasons: '原因（由多到少，折线为累计占比）',
     noRejects: '所有工件均已接收。',
     scores: '得分与阈值',

@@ -283,6 +283,10 @@ export const teach: Pick<Catalogue, 'teach'> = {
         ownc1: '种类上的新异，在其中间层上',
         ownp: '不属于该位置的东西，由添加的骨干网络观察',
       },
+      kinds: '缺陷类型',
+      kindsKept: '模型会命名缺陷：逐一留出不良图片检验，{{named}} 得到命名，其中 {{right}} 正确。',
+      kindsAlike: '模型不命名缺陷：留出的图片无法区分。每种类型多几张图片会有帮助。',
+      kindsFew: '要命名缺陷，需要两种类型，每种两张图片。',
       learntBad: '它也从不良图片中学习，并已证明有帮助：占得分的 {{share}}。',
       notLearntBad: '不良图片只作为证据：尝试过从中学习，但未证明有帮助。',
       upright:

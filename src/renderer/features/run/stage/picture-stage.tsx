@@ -1,6 +1,7 @@
 import { ActionIcon } from '@mantine/core';
 import { IconMinus, IconPhotoOff, IconPlus, IconZoomReset } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { defectLabel } from '#shared/domain/defect-kinds.ts';
 import type { Defect } from '#shared/domain/inspection.ts';
 import type { Region } from '#shared/domain/region.ts';
 import { drawScene } from '../../../canvas/draw-scene.ts';
@@ -110,7 +111,9 @@ export function PictureStage({
         heatOpacity: opacity,
         defects,
         regions: plain ? noRegions : regions,
-        labels: defects.map((defect, index) => `${index + 1} · ${format.score(defect.score)}`),
+        labels: defects.map((defect, index) =>
+          defectLabel(defect, index, { score: format.score, unknown: t('part.kind.unknown') }),
+        ),
         style,
       });
     const created: Viewport = {
@@ -132,7 +135,7 @@ export function PictureStage({
       unlink();
       observer.disconnect();
     };
-  }, [still, opacity, regions, plain, format, views]);
+  }, [still, opacity, regions, plain, format, t, views]);
 
   const zoom = (factor: number): void => {
     if (viewport.current !== null) zoomStep(viewport.current, factor);

@@ -1,3 +1,4 @@
+import { type DefectWriting, defectLabel } from '#shared/domain/defect-kinds.ts';
 import type { SceneStyle } from '../../../canvas/draw-scene.ts';
 import { fitView, type Size, type View } from '../../../canvas/geometry.ts';
 import type { Viewport } from '../../../canvas/gestures.ts';
@@ -18,7 +19,7 @@ export interface Shown {
 export interface StageController extends Viewport {
   readonly setHeatOpacity: (opacity: number) => void;
   readonly setStyle: (style: SceneStyle) => void;
-  readonly setScoreFormat: (format: (score: number) => string) => void;
+  readonly setWriting: (writing: DefectWriting) => void;
   readonly shown: () => Shown;
   readonly subscribe: (listener: () => void) => () => void;
   readonly stop: () => void;
@@ -43,7 +44,7 @@ export function createStage(canvas: HTMLCanvasElement, store: LiveStore): StageC
   let told = shown;
   let view: View = fitView;
   let style: SceneStyle | null = null;
-  let formatScore = (score: number): string => score.toFixed(2);
+  let writing: DefectWriting = { score: (score) => score.toFixed(2), unknown: '?' };
   let heatOpacity = 0.65;
   let stage: Size = { width: 0, height: 0 };
   let painted = '';
@@ -116,7 +117,7 @@ export function createStage(canvas: HTMLCanvasElement, store: LiveStore): StageC
       defects,
       // Like the defects: those of another recipe are not drawn beside this verdict.
       regions: agrees ? (picture?.regions ?? []) : [],
-      labels: defects.map((defect, index) => `${index + 1} · ${formatScore(defect.score)}`),
+      labels: defects.map((defect, index) => defectLabel(defect, index, writing)),
       style,
     };
     // Most of what the store tells changes nothing on the stage.
@@ -158,8 +159,8 @@ export function createStage(canvas: HTMLCanvasElement, store: LiveStore): StageC
       style = next;
       paint();
     },
-    setScoreFormat: (format) => {
-      formatScore = format;
+    setWriting: (next) => {
+      writing = next;
       paint();
     },
     view: () => view,

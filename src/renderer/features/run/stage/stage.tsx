@@ -35,7 +35,7 @@ export function Stage(): ReactNode {
       created.stop();
     };
   }, []);
-  useEffect(() => stage?.setScoreFormat(format.score), [stage, format]);
+  useEffect(() => stage?.setWriting({ score: format.score, unknown: t('part.kind.unknown') }), [stage, format, t]);
   useEffect(() => {
     stage?.setHeatOpacity(opacity);
     window.localStorage.setItem(rememberedOpacity, String(opacity));
