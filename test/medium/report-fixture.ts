@@ -8,7 +8,7 @@ import { recipe, silent } from './records-fixture.ts';
 
 /**
  * Parts written past the station for speed, one every `everyS` seconds from 2026-01-01 on: every 40th a fail, every 90th in
- * review, every 500th an error, every 50th golden, two products, lots of 1000, supplier lots of 3000, four scores without one.
+ * review, every 500th an error, every 50th golden; every other fail has a scratch, the others something unknown; two products, lots of 1000, supplier lots of 3000, four scores without one.
  * Their chain entries are empty, so that these records cannot be proved.
  */
 export async function seedParts(folder: string, count: number, everyS = 60): Promise<void> {
@@ -37,7 +37,7 @@ export async function seedParts(folder: string, count: number, everyS = 60): Pro
     INSERT INTO inspection (part_number, view, engine_fingerprint, latency) SELECT number, 0, 'runtime 1', '{"total":20}' FROM part;
     INSERT INTO tool_result (part_number, view, tool, tool_id, kind, model_sha256, score, threshold, verdict, reason, defects)
       SELECT number, 0, 0, 'surface', 'anomaly', CASE product_id WHEN 'product-0' THEN '${'a'.repeat(64)}' ELSE '${'b'.repeat(64)}' END,
-        score, threshold, verdict, reason, '[]' FROM part WHERE verdict <> 'error';`);
+        score, threshold, verdict, reason, CASE verdict WHEN 'fail' THEN '[{"kind":' || iif(number % 80 = 0, '"scratch"', 'null') || '}]' ELSE '[]' END FROM part WHERE verdict <> 'error';`);
   database.close();
 }
 

@@ -76,6 +76,14 @@ describe.each(scopes)('a report of %s', (_what, scope) => {
         byText,
       ),
     );
+    const kinds = bySql<{ kind: string | null; times: number }>(
+      scope,
+      "iif(number % 80 = 0, 'scratch', NULL) AS kind, count(*) AS times",
+      "AND verdict = 'fail' GROUP BY kind",
+    );
+    expect(report.defectKinds.map(({ kind, count: times }) => ({ kind, times })).toSorted(byText)).toEqual(
+      kinds.toSorted(byText),
+    );
     const lots = bySql<{ key: string }>(scope, `lot AS key, count(*) AS total`, 'GROUP BY lot');
     expect(report.lots.rows.length + report.lots.otherCount).toBe(lots.length);
     expect(total(report.lots.rows.map(({ counters }) => counters)) + report.lots.others.total).toBe(report.counters.total);
