@@ -94,7 +94,7 @@ test('every screen, in both themes and languages, at both sizes', async ({ windo
     await expect(page.getByTestId(testIds.recordsRow).first()).toBeVisible();
     await shoot('records');
     await (await rejectIn(page, testIds.recordsRow)).click();
-    await expect(page.getByTestId(testIds.partDetail)).toBeVisible();
+    await expect(page.getByTestId(testIds.partDetail)).toContainText('ANOMALY');
     await shoot('part');
     await page.getByTestId(testIds.partClose).click();
   });

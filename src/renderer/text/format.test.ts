@@ -27,6 +27,14 @@ describe('numbers on screen', () => {
     expect(formatFor('zh-CN', 'UTC').count(1284)).toBe('1,284');
     expect(format.score(0.829)).toBe('0.83');
   });
+  it('tells a score from the threshold beside it', () => {
+    const format = formatFor('en', 'UTC');
+    expect(format.scoreBeside(0.829, 0.5)).toBe('0.83');
+    expect(format.scoreBeside(0.5031, 0.5)).toBe('0.503');
+    expect(format.scoreBeside(0.50004, 0.5)).toBe('0.5000');
+    expect(format.scoreBeside(0.5, 0.5)).toBe('0.50');
+    expect([format.scoreBeside(0.7, null), format.scoreBeside(null, 0.5)]).toEqual(['0.70', '–']);
+  });
 });
 
 describe('times on screen', () => {

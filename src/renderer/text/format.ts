@@ -5,6 +5,8 @@ export interface Format {
   readonly count: (value: number) => string;
   /** Two decimals, as on every scale and threshold of the product. */
   readonly score: (value: number | null) => string;
+  /** A score that stands beside its threshold: with up to four decimals where two would read as the threshold itself. */
+  readonly scoreBeside: (score: number | null, threshold: number | null) => string;
   /** 0..1 as per cent with one decimal. */
   readonly percent: (share: number | null) => string;
   /** Milliseconds with their unit; seconds from one second on. */
@@ -49,6 +51,12 @@ function createFormat(language: Language, timeZone: string): Format {
   return {
     count: (value) => count.format(value),
     score: (value) => (usable(value) ? score.format(value) : absent),
+    scoreBeside(value, threshold) {
+      if (!usable(value)) return absent;
+      const steps = usable(threshold) && value !== threshold ? [score, fixed(3), fixed(4)] : [score];
+      const told = steps.find((step) => threshold === null || step.format(value) !== step.format(threshold)) ?? steps.at(-1);
+      return (told ?? score).format(value);
+    },
     percent: (share) => (usable(share) ? `${percent.format(Math.floor(share * 1000 + 1e-6) / 10)} %` : absent),
     duration: (ms) => (usable(ms) ? inUnit(ms, ms >= 999.5) + unit(ms >= 999.5) : absent),
     durations: (from, to) =>

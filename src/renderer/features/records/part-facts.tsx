@@ -24,7 +24,10 @@ export function PartFacts({ report }: { readonly report: PartReport }): ReactNod
       <Section title={t('part.evidence')}>
         <Fact
           label={t('part.score')}
-          value={t('part.scoreOfThreshold', { score: format.score(report.score), threshold: format.score(report.threshold) })}
+          value={t('part.scoreOfThreshold', {
+            score: format.scoreBeside(report.score, report.threshold),
+            threshold: format.score(report.threshold),
+          })}
         />
         {report.reason !== 'OK' && <Fact label={t('records.reason')} value={report.reason} />}
         {report.detail !== null && <Fact label={t('common.details')} value={report.detail} />}

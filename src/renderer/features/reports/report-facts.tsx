@@ -156,7 +156,9 @@ function Gallery({ report }: { readonly report: Report }): ReactNode {
         <li key={id}>
           <RejectPicture partId={id} />
           <strong>{t('part.title', { number })}</strong>
-          <span>{t('part.scoreOfThreshold', { score: format.score(score), threshold: format.score(threshold) })}</span>
+          <span>
+            {t('part.scoreOfThreshold', { score: format.scoreBeside(score, threshold), threshold: format.score(threshold) })}
+          </span>
         </li>
       ))}
     </ul>

@@ -82,7 +82,7 @@ function Result({ result }: { readonly result: Reinspection }): ReactNode {
   const { t, format } = useText();
   const { original } = result;
   const score = (of: { score: number | null; threshold: number | null }): string =>
-    t('part.scoreOfThreshold', { score: format.score(of.score), threshold: format.score(of.threshold) });
+    t('part.scoreOfThreshold', { score: format.scoreBeside(of.score, of.threshold), threshold: format.score(of.threshold) });
   const rows = [
     {
       key: 'then',

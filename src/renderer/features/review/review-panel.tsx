@@ -24,7 +24,13 @@ interface Props {
 export function ReviewPanel({ part, report, ready, judgement }: Props): ReactNode {
   const { t, format } = useText();
   const facts = [
-    [t('part.score'), t('part.scoreOfThreshold', { score: format.score(part.score), threshold: format.score(part.threshold) })],
+    [
+      t('part.score'),
+      t('part.scoreOfThreshold', {
+        score: format.scoreBeside(part.score, part.threshold),
+        threshold: format.score(part.threshold),
+      }),
+    ],
     [t('part.product'), part.productName ?? absent],
     [t('part.lot'), part.lot ?? absent],
     [t('part.serial'), part.serial ?? absent],

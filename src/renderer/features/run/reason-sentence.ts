@@ -5,7 +5,10 @@ import type { Format } from '../../text/format.ts';
 /** The verdict of a part in the operator's words. */
 export function reasonSentence(part: PartSummary, largestScore: number | null, t: TFunction, format: Format): string {
   if (part.reason === 'ANOMALY' && part.defectCount > 0) {
-    return t('sentence.defects', { count: part.defectCount, largest: format.score(largestScore ?? part.score) });
+    return t('sentence.defects', {
+      count: part.defectCount,
+      largest: format.scoreBeside(largestScore ?? part.score, part.threshold),
+    });
   }
   const seconds = part.reason === 'FRAME_STALE' || part.reason === 'FRAME_TIMEOUT' ? frameAgeOf(part.detail) : null;
   return seconds === null ? t(`reason.${part.reason}`) : t('sentence.frameAge', { seconds: format.decimal(seconds, 1) });

@@ -5,7 +5,7 @@ import { scoreShare } from '../../canvas/trend.ts';
 import { Explained } from '../../components/explained.tsx';
 import { VerdictMark } from '../../components/verdict-mark.tsx';
 import type { LiveState } from '../../live/live-state.ts';
-import { useLive, useLiveValue } from '../../live/live-store.ts';
+import { useLiveValue } from '../../live/live-store.ts';
 import { testIds } from '../../test-ids.ts';
 import type { Format } from '../../text/format.ts';
 import { useText } from '../../text/use-text.ts';
@@ -80,13 +80,15 @@ export function VerdictPanel(): ReactNode {
   );
 }
 
+function scoreOf(state: LiveState): { readonly score: number | null; readonly threshold: number | null } {
+  const view = verdictView(state);
+  return view.kind === 'part' ? view.part : { score: null, threshold: null };
+}
+
 function CurrentScore(): ReactNode {
   const { t, format } = useText();
-  const score = useLive((state) => {
-    const view = verdictView(state);
-    return view.kind === 'part' ? view.part.score : null;
-  });
-  return t('run.score', { score: format.score(score) });
+  const { score, threshold } = useLiveValue(scoreOf);
+  return t('run.score', { score: format.scoreBeside(score, threshold) });
 }
 
 /** The same element always: the explanation around it, a popover, is not rendered with every part. */

@@ -25,7 +25,10 @@ export function TryVerdict({ result, choice }: { readonly result: TryResult; rea
       <span className={classes['word']}>{t(`verdict.${verdict}`)}</span>
       <span className={classes['why']}>
         {result.failure === null
-          ? t('part.scoreOfThreshold', { score: format.score(result.score), threshold: format.score(choice.threshold) })
+          ? t('part.scoreOfThreshold', {
+              score: format.scoreBeside(result.score, choice.threshold),
+              threshold: format.score(choice.threshold),
+            })
           : t(`reason.${reason.success ? reason.data : 'INTERNAL'}`)}
       </span>
     </div>
