@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
 import type { ModelCardView } from './model-card.ts';
-import classes from './teach.module.css';
+import classes from './kinds-fact.module.css';
 
 /** Which kinds of defects the model names and how well; nothing where no bad picture says its kind. */
 export function KindsFact({ card }: { readonly card: ModelCardView }): ReactNode {
@@ -13,7 +13,7 @@ export function KindsFact({ card }: { readonly card: ModelCardView }): ReactNode
   const names = kinds.map(({ name, pictures }) => `${name} (${format.count(pictures)})`).join(', ');
   const percent = (share: number) => `${format.count(100 * share)} %`;
   return (
-    <section data-testid={testIds.modelKinds}>
+    <section className={classes['kinds']} data-testid={testIds.modelKinds}>
       <h3>{t('teach.model.kinds')}</h3>
       {kinds.length > 0 && <p>{names}</p>}
       <p className={classes['quiet']}>
