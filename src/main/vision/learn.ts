@@ -16,7 +16,7 @@ import { aspectTolerance, type Preprocessing } from './preprocess.ts';
 import { shuffled, uniform } from './random.ts';
 import { type SkippedPicture, surveyPictures } from './survey.ts';
 import type { TeachProgress, TeachRequest } from './types.ts';
-import { type Bring, type LearntUpright, learnUpright, type UprightChoice } from './upright/learn-upright.ts';
+import { type Bring, type LearntUpright, learnUpright, notLooked, type UprightChoice } from './upright/learn-upright.ts';
 import { crossValidate, type Teaching, type Validation } from './validate.ts';
 
 /** Fewer tell nothing of how good parts differ. */
@@ -65,8 +65,9 @@ export async function learnGood(
   const survey = await surveyPictures(chosenPictures(request.good, mostGoodPictures, request.seed), onProgress, signal);
   requireEnough(survey.paths.length, survey.skipped);
   // Regions are places of the picture: where there are any, parts are judged as they lie.
-  const choice = request.regions?.length ? 'never' : (request.upright ?? 'learnt');
-  const turning = await learnUpright(survey.paths, survey.aspect.median, backbone, choice, request.seed, signal);
+  const turning = request.regions?.length
+    ? notLooked
+    : await learnUpright(survey.paths, survey.aspect.median, backbone, request.upright ?? 'learnt', request.seed, signal);
   const preprocessing = preprocessingFor(backbone, survey.aspect, request.regions ?? [], turning);
   const prepare = await openPreparation(preprocessing, turning.bring?.golden ?? null);
   const paths = chosenPictures(survey.paths, mostPictures(backbone, preprocessing), request.seed);
@@ -158,7 +159,7 @@ function preprocessingFor(
   backbone: Backbone,
   aspect: { min: number; median: number; max: number },
   regions: NonNullable<TeachRequest['regions']>,
-  { bring, presence }: Pick<LearntUpright, 'bring' | 'presence'>,
+  { bring, presence }: LearntUpright,
 ): Preprocessing {
   const crop = cropOf(regions);
   const input = bring?.input ?? inputFor(backbone, (aspect.median * crop.width) / crop.height);
@@ -171,6 +172,6 @@ function preprocessingFor(
     ...(crop === wholePicture ? {} : { crop }),
     ...(regions.length === 0 ? {} : { regions: [...regions] }),
     ...(bring === null ? {} : { upright: bring.upright }),
-    ...(presence === null || regions.length > 0 ? {} : { presence }),
+    ...(presence === null ? {} : { presence }),
   };
 }

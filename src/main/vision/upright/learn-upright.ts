@@ -47,6 +47,13 @@ export interface Bring {
 /** `learnt`: as the evidence says. The others are for comparing. */
 export type UprightChoice = 'learnt' | 'never' | 'always';
 
+/** Of parts that are judged as they lie, without a look at how they lie. */
+export const notLooked: LearntUpright = {
+  evidence: { looked: 0, found: 0, turned: 0, followed: 0, gained: null, upright: false },
+  bring: null,
+  presence: null,
+};
+
 /** Fewer tell nothing of how parts turn. */
 const leastLooked = 8;
 const leastFound = 0.95;
@@ -72,13 +79,12 @@ export async function learnUpright(
   seed: number,
   signal: AbortSignal,
 ): Promise<LearntUpright> {
-  const nothing = { looked: 0, found: 0, turned: 0, followed: 0, gained: null, upright: false };
-  if (paths.length < leastLooked) return { evidence: nothing, bring: null, presence: null };
+  if (paths.length < leastLooked) return notLooked;
   const pixels = await openPixelOperations();
   const pictures = await lookAt(paths, aspect, pixels, signal);
   const presence = learnPresence(pictures.map(({ tiny }) => tiny));
   const parts = whole(pictures);
-  const evidence = { ...nothing, looked: pictures.length, found: parts.length / Math.max(1, pictures.length) };
+  const evidence = { ...notLooked.evidence, looked: pictures.length, found: parts.length / Math.max(1, pictures.length) };
   const forced = choice === 'always';
   if (choice === 'never' || parts.length < leastLooked || (!forced && evidence.found < leastFound))
     return { evidence, bring: null, presence };
