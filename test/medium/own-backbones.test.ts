@@ -1,10 +1,11 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as ortWeb from 'onnxruntime-web';
 import protobuf from 'protobufjs/light.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { backboneLimits } from '#shared/domain/backbone.ts';
 import { createEngine, type Engine } from '#main/engine/index.ts';
 import { createBackboneStore } from '#main/learning/backbone-store.ts';
 import { draftRecipe } from '#main/learning/draft-recipe.ts';
@@ -72,6 +73,12 @@ describe.each([
     expect(JSON.parse(await readFile(kept?.manifest ?? '', 'utf8'))).toMatchObject({ ...manifest, sha256 });
 
     await expect(store.add(files, bench)).rejects.toMatchObject({ code: 'NAME_TAKEN' });
+    await appendFile(kept?.onnx ?? '', 'more');
+    const request = { name: 'plate', good, bad: [], falseRejectRate: 0.02, seed: 7, backbone: kept ?? files };
+    await expect(teachModel(request, folder)).rejects.toMatchObject({
+      code: 'BACKBONE_REJECTED',
+      detail: expect.stringContaining('hash'),
+    });
     await store.remove(manifest.name);
     expect(await readdir(join(folder, manifest.name))).toEqual([]);
     await expect(store.remove(manifest.name)).rejects.toMatchObject({ code: 'NOT_FOUND' });
@@ -217,6 +224,16 @@ describe('a file that is not what it should be', () => {
     expect(await readdir(kept)).toEqual([]);
   });
 
+  it('a file that is larger than any network is refused before it is copied', async () => {
+    const files = await saveNetwork(await networkFolder(), residualNetwork(), residualManifest);
+    await truncate(files.onnx, backboneLimits.file + 1);
+    const store = createBackboneStore(await networkFolder());
+    await expect(store.add(files, bench)).rejects.toMatchObject({
+      reason: 'BACKBONE_REJECTED',
+      detail: expect.stringContaining('more than 294912 KiB'),
+    });
+    expect(await store.list()).toEqual([]);
+  });
   it('a manifest that is no JSON, or too large, is refused too', patient, async () => {
     const files = await saveNetwork(await networkFolder(), residualNetwork(), residualManifest);
     const kept = join(folder, 'kept');

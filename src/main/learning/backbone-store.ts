@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { PasslineError } from '#shared/contract/errors.ts';
 import { backboneSchema, type StoredBackbone } from '#shared/contract/teach.ts';
 import { byName } from '#shared/domain/natural-order.ts';
-import type { Engine } from '../engine/index.ts';
-import type { BackboneManifest } from '#shared/domain/backbone.ts';
+import { type Engine, EngineError } from '../engine/index.ts';
+import { backboneLimits, type BackboneManifest } from '#shared/domain/backbone.ts';
 import type { OwnBackbone } from '../vision/types.ts';
 
 /** Networks of somebody's own that models can be taught with; a folder each, named as the network is. */
@@ -43,6 +43,8 @@ export function createBackboneStore(folder: string): BackboneStore {
     },
     files: async (name) => ((await isThere(name)) ? placeOf(name) : null),
     async add(files, engine, signal) {
+      await requireSize(files.onnx, backboneLimits.file);
+      await requireSize(files.manifest, backboneLimits.manifest);
       // What was tried is what is kept: the files could change in between.
       const staged = join(folder, `.${randomUUID()}`);
       await mkdir(staged, { recursive: true, mode: 0o700 });
@@ -76,6 +78,14 @@ export function createBackboneStore(folder: string): BackboneStore {
       await rm(aside, { recursive: true, force: true });
     },
   };
+}
+
+/** Before anything is copied: a disk must not be filled by what would be refused anyway. */
+async function requireSize(path: string, most: number): Promise<void> {
+  const { size } = await stat(path);
+  if (size <= most) return;
+  const [has, may] = [size, most].map((bytes) => `${Math.ceil(bytes / 1024)} KiB`);
+  throw new EngineError('BACKBONE_REJECTED', `${basename(path)} has ${has}, more than ${may}`);
 }
 
 async function readDescription(path: string): Promise<StoredBackbone | null> {

@@ -6,6 +6,15 @@ const side = z.number().int().min(32).max(1_024);
 const tensor = z.string().min(1).max(500);
 const colours = z.tuple([z.number(), z.number(), z.number()]);
 
+/** What is read of an added network at most, in bytes. */
+export const backboneLimits = {
+  /** A WideResNet-50 with its classifier has 275 MB, a ViT-S 88: larger ones would not fit the memory of an engine. */
+  file: 288 * 1024 * 1024,
+  manifest: 64 * 1024,
+  /** Of the part up to the deepest tap: it goes into every model. */
+  weights: 160 * 1024 * 1024,
+} as const;
+
 /** What somebody says of a network of their own, beside its ONNX file. */
 export const backboneManifestSchema = z.strictObject({
   format: z.literal(1),

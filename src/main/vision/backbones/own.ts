@@ -9,13 +9,7 @@ import type { OnnxGraph } from '../onnx/codec.ts';
 import { inOurSet, readForeignGraph } from '../onnx/lower.ts';
 import { requireTrusted } from '../onnx/trust.ts';
 import type { OwnBackbone } from '../types.ts';
-import { type BackboneManifest, backboneManifestSchema, type ManifestTap } from '#shared/domain/backbone.ts';
-
-/** A WideResNet-50 with its classifier has 275 MB, a ViT-S 88: larger ones would not fit the memory of an engine. */
-const mostFileBytes = 288 * 1024 * 1024;
-const mostManifestBytes = 64 * 1024;
-/** Of the part up to the deepest tap: it goes into every model. */
-export const mostWeightBytes = 160 * 1024 * 1024;
+import { backboneLimits, type BackboneManifest, backboneManifestSchema, type ManifestTap } from '#shared/domain/backbone.ts';
 
 /** What banks and the judge of places are given of a layer at most: wider ones are projected. */
 const bankChannels = 256;
@@ -32,8 +26,8 @@ export interface ReadBackbone extends Backbone {
  * large, no ONNX, operators that are not ours, weights in other files, layers that are not there, another hash.
  */
 export async function readOwnBackbone(files: OwnBackbone): Promise<ReadBackbone> {
-  const manifest = parseManifest(await readBounded(files.manifest, mostManifestBytes, 'the manifest'));
-  const bytes = await readBounded(files.onnx, mostFileBytes, 'the ONNX file');
+  const manifest = parseManifest(await readBounded(files.manifest, backboneLimits.manifest, 'the manifest'));
+  const bytes = await readBounded(files.onnx, backboneLimits.file, 'the ONNX file');
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   if (manifest.sha256 !== undefined && manifest.sha256 !== sha256)
     throw rejected(`the ONNX file has the hash ${sha256}, not the one that the manifest names`);
@@ -99,8 +93,10 @@ function usedPart(graph: OnnxGraph, { input, taps }: BackboneManifest): OnnxGrap
   if (!cut.inputs.some(({ name }) => name === input.name))
     throw rejected(`the graph has no input ${input.name.slice(0, 120)} that the taps depend on`);
   const bytes = cut.initializers.reduce((sum, { rawData }) => sum + rawData.length, 0);
-  if (bytes > mostWeightBytes)
-    throw rejected(`up to its taps it has ${Math.ceil(bytes / 2 ** 20)} MiB of weights, more than ${mostWeightBytes / 2 ** 20}`);
+  if (bytes > backboneLimits.weights)
+    throw rejected(
+      `up to its taps it has ${Math.ceil(bytes / 2 ** 20)} MiB of weights, more than ${backboneLimits.weights / 2 ** 20}`,
+    );
   return cut;
 }
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const modelCardSchema = z.object({
   method: z.string().optional(),
   input: z.object({ width: z.number(), height: z.number() }).optional(),
-  backbone: z.object({ name: z.string() }).optional(),
+  backbone: z.object({ name: z.string(), licence: z.string() }).nullable().optional(),
   threshold: z.object({ method: z.string() }).optional(),
   teaching: z.object({ patches: z.number(), datasetSha256: z.string() }).partial().optional(),
   scoring: z

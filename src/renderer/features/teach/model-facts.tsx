@@ -109,6 +109,7 @@ export function ModelFacts({ draft, taught }: { readonly draft: OpenedDraft; rea
       <details className={classes['details']}>
         <summary>{t('common.details')}</summary>
         <p>{card.method}</p>
+        {card.backbone && <p>{t('teach.model.backbone', card.backbone)}</p>}
         <p>{card.threshold?.method}</p>
         {card.limits?.map((limit) => (
           <p key={limit}>{limit}</p>

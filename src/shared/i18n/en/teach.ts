@@ -272,6 +272,7 @@ export const teach = {
       took: 'Taught in',
       seenAt: 'Looked at in px',
       judges: 'Who judges',
+      backbone: 'Backbone {{name}}, licence {{licence}}',
       judge: {
         r16: 'What is new in strength, wherever it is',
         r16c: 'What is new in kind, whatever the light',

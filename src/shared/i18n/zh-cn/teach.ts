@@ -271,6 +271,7 @@ export const teach: Pick<Catalogue, 'teach'> = {
       took: '示教用时',
       seenAt: '观察分辨率',
       judges: '由谁判定',
+      backbone: '骨干网络 {{name}}，许可证 {{licence}}',
       judge: {
         r16: '强度上的新异，无论在何处',
         r16c: '种类上的新异，无论光照如何',
