@@ -41,7 +41,7 @@ beforeAll(async () => {
     join(folder, 'good'),
     Array.from({ length: 8 }, (_, k) => plate(k)),
   );
-  bench = createEngine({ role: 'bench', log: quiet, memoryLimitMb: 1_536 });
+  bench = createEngine({ role: 'bench', log: quiet, memoryLimitMb: 1_536, startTimeoutMs: 120_000 });
 }, patient.timeout);
 afterAll(async () => {
   await bench?.stop();
@@ -156,7 +156,7 @@ describe('a file that is not what it should be', () => {
     ['is cut off', residualNetwork().subarray(0, 5_000), residualManifest, /./],
     ['is no ONNX at all', new TextEncoder().encode('not a network '.repeat(50)), residualManifest, /./],
     ['is empty', new Uint8Array(), residualManifest, /no graph/],
-    ['has an operator that is not accepted', loop(), residualManifest, /operator NonZero/],
+    ['has an operator that is not accepted', loop(), oneTap, /operator NonZero/],
     ['keeps its weights in another file', withExternalData(residualNetwork()), residualManifest, /another file/],
     [
       'has not the layer named',

@@ -60,7 +60,7 @@ describe('what looks at the pictures of a draft', { timeout: 240_000 }, () => {
   });
   it('may be a backbone that was added to the station, and not one that was removed since', async () => {
     const store = createBackboneStore(join(station.data, 'backbones'));
-    const bench = createEngine({ role: 'bench', log: quiet, memoryLimitMb: 1_536 });
+    const bench = createEngine({ role: 'bench', log: quiet, memoryLimitMb: 1_536, startTimeoutMs: 120_000 });
     await store.add(await saveNetwork(folder, residualNetwork(), residualManifest), bench);
     await bench.stop();
     const listed = (await (await teacher.browser.fetch('/api/v1/teach/backbones')).json()) as StoredBackbone[];
