@@ -58,7 +58,7 @@ export const notLooked: LearntUpright = {
 const leastLooked = 8;
 const leastFound = 0.95;
 const leastTurned = 0.25;
-const leastFollowed = 0.9;
+const leastFollowed = 0.85;
 const leastGained = 0.15;
 /** Below the lowest agreement of a good part; a broken part should be judged, an empty place should not. */
 const agreementMargin = 0.3;
