@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { testIds } from '../../src/renderer/test-ids.ts';
 import { createAdministrator } from './support/acts.ts';
-import { type Finding, findings } from './support/axe.ts';
+import { looksOf } from './support/looks.ts';
 import { type PartPictures, partPictures } from './support/part-pictures.ts';
 import { root } from './support/station.ts';
 import { expect, test as base } from './support/test.ts';
@@ -17,6 +17,9 @@ const test = base.extend<{ pictures: PartPictures }>({
     scratch.remove();
   },
 });
+
+/** Printed boards, each with its reference. */
+const boards = join(root, '../shared/datasets/deeppcb_20085');
 
 const step = (page: Page, name: string): Locator => page.locator(`[data-testid=${testIds.teachStep}][data-step=${name}]`);
 const tiles = (page: Page): Locator => page.getByTestId(testIds.picture);
@@ -66,17 +69,25 @@ async function drawRegions(page: Page): Promise<void> {
   await expect(page.getByTestId(testIds.region)).toHaveCount(2);
 }
 
-/** Teaches, and waits for the model. */
-async function teach(page: Page): Promise<void> {
+/** What looks at the pictures is chosen, and chosen back by a key. */
+async function chooseLooking(page: Page): Promise<void> {
   await step(page, 'teach').click();
   const [fast, accurate] = [page.getByTestId(testIds.looking).first(), page.getByTestId(testIds.looking).nth(1)];
   await accurate.click();
   await expect(accurate).toHaveAttribute('aria-checked', 'true');
   await fast.press('Enter');
   await expect(fast).toHaveAttribute('aria-checked', 'true');
+}
+
+/** Teaches, and waits for the model. */
+async function teach(page: Page): Promise<void> {
+  await step(page, 'teach').click();
   await page.getByTestId(testIds.teachStart).click();
   await expect(page.getByTestId(testIds.taught)).toBeVisible({ timeout: 180_000 });
 }
+
+const go = (page: Page, address: string): Promise<void> =>
+  page.evaluate((hash) => void (globalThis.location.hash = hash), `#${address}`);
 
 /** The same address in a browser that remembers nothing of this one but who is signed in. */
 async function elsewhere(page: Page): Promise<Page> {
@@ -212,32 +223,110 @@ test('from a fresh start to a taught product on own pictures, seen passing and f
   });
 });
 
-const sizes = [
-  [1280, 800],
-  [1920, 1080],
-] as const;
+test('a board is taught by its reference picture, tried, and saved', async ({ window }, testInfo) => {
+  test.skip(!existsSync(boards), `${boards} is not on this machine`);
+  test.setTimeout(240_000);
+  const { page } = window;
+  const [board = ''] = readdirSync(join(boards, 'test/mixed')).toSorted();
+  const [good = ''] = readdirSync(join(boards, 'test/good')).toSorted();
+
+  await test.step('one picture is chosen to compare with', async () => {
+    await page.getByTestId(testIds.toTeach).click();
+    await page.getByTestId(testIds.teachSignIn).click();
+    await createAdministrator(page);
+    await page.getByTestId(testIds.draftNew).click();
+    await page.getByTestId(testIds.draftName).fill('Board');
+    await page.locator(`[data-testid=${testIds.teachMethod}][data-method=reference]`).click();
+    await page.getByTestId(testIds.draftCreate).click();
+    await page
+      .getByTestId(testIds.filesInput)
+      .setInputFiles([join(boards, 'reference/mixed', board), join(boards, 'test/good', good)]);
+    await expect(tiles(page)).toHaveCount(2);
+    await expect(page.getByTestId(testIds.referenceBar)).toBeVisible();
+    const tile = tiles(page).filter({ hasText: board });
+    await tile.click();
+    await page.getByTestId(testIds.useAsReference).click();
+    await expect(tile).toHaveAttribute('data-reference', 'true');
+    await expect(page.getByTestId(testIds.referenceBar)).toBeHidden();
+    // A good picture of another board is none of this one.
+    await tiles(page).filter({ hasText: good }).click();
+    await page.getByTestId(testIds.pictures).focus();
+    await page.keyboard.press('n');
+  });
+
+  await test.step('a region to ignore is drawn on it', async () => {
+    await step(page, 'region').click();
+    await expect(page.getByTestId(testIds.stripItem)).toHaveCount(1);
+    await page.locator(`[data-testid=${testIds.regionTool}][data-tool=ignore-rectangle]`).click();
+    const canvas = await page.getByTestId(testIds.regionCanvas).boundingBox();
+    if (canvas === null) throw new Error('there is nothing to draw on');
+    const { x, y, width, height } = canvas;
+    await page.mouse.move(x + width * 0.4, y + height * 0.02);
+    await page.mouse.down();
+    await page.mouse.move(x + width * 0.45, y + height * 0.06, { steps: 3 });
+    await page.mouse.up();
+    await expect(page.getByTestId(testIds.region)).toHaveCount(1);
+  });
+
+  await test.step('it is taught by that one picture', async () => {
+    await teach(page);
+    await expect(page.getByTestId(testIds.modelFacts)).toBeVisible();
+    await page.getByTestId(testIds.nextStep).click();
+    await expect(page.getByTestId(testIds.thresholdLine)).toHaveAttribute('aria-valuenow', '0.5');
+    await page.getByTestId(testIds.nextStep).click();
+  });
+
+  await test.step('a board with faults fails, and another one is an error and never a pass', async () => {
+    const verdict = page.getByTestId(testIds.tryVerdict);
+    await page.getByTestId(testIds.tryInput).setInputFiles(join(boards, 'test/mixed', board));
+    await expect(verdict).toHaveAttribute('data-verdict', 'fail', { timeout: 30_000 });
+    await page.getByTestId(testIds.tryInput).setInputFiles(join(boards, 'reference/mixed', board));
+    await expect(verdict).toHaveAttribute('data-verdict', 'pass', { timeout: 30_000 });
+    await page.getByTestId(testIds.tryInput).setInputFiles(join(boards, 'test/good', good));
+    await expect(verdict).toHaveAttribute('data-verdict', /error|fail/, { timeout: 30_000 });
+  });
+
+  await test.step('it looks right in both themes and languages, at both sizes', async () => {
+    const draft = (await page.getByTestId(testIds.draft).getAttribute('data-draft')) ?? '';
+    const { shoot, everyLook, found } = looksOf(window, testInfo);
+    await everyLook(async () => {
+      await go(page, '/teach');
+      await page.getByTestId(testIds.draftNew).click();
+      await expect(page.getByTestId(testIds.teachMethod)).toHaveCount(2);
+      await shoot('teach-method');
+      await page.keyboard.press('Escape');
+      await go(page, `/teach/${draft}/pictures`);
+      await expect(tiles(page)).toHaveCount(2);
+      await tiles(page).last().click();
+      await shoot('teach-reference-pictures');
+      await go(page, `/teach/${draft}/region`);
+      await expect(page.getByTestId(testIds.region)).toHaveCount(1);
+      await shoot('teach-reference-region');
+      await go(page, `/teach/${draft}/teach`);
+      await expect(page.getByTestId(testIds.modelFacts)).toBeVisible();
+      await shoot('teach-reference-teach');
+      await go(page, `/teach/${draft}/threshold`);
+      await expect(page.getByTestId(testIds.thresholdLine)).toBeVisible();
+      await shoot('teach-reference-threshold');
+      await go(page, `/teach/${draft}/save`);
+      await expect(page.getByTestId(testIds.save)).toBeVisible();
+      await shoot('teach-reference-save');
+    });
+    expect(found).toEqual([]);
+  });
+
+  await test.step('it is saved as a product that compares', async () => {
+    await step(page, 'save').click();
+    await page.getByTestId(testIds.save).click();
+    await expect(page.getByTestId(testIds.saved)).toBeVisible({ timeout: 30_000 });
+    await expect.poll(async () => (await window.status()).product?.name).toBe('Board');
+  });
+});
 
 test('every step of teaching, in both themes and languages, at both sizes', async ({ window, pictures }, testInfo) => {
   test.setTimeout(400_000);
   const { page } = window;
-  const folder = join(root, 'test-results/screens', testInfo.project.name);
-  mkdirSync(folder, { recursive: true });
-  let look = 'light-en-1280x800';
-  const found: Finding[] = [];
-  const shoot = async (name: string): Promise<void> => {
-    const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(excess).toBeLessThanOrEqual(0);
-    const text = await page.evaluate(() => document.body.innerText);
-    expect(text.match(/\bteach\.[a-z]\w+/gi) ?? []).toEqual([]);
-    await page.screenshot({ path: join(folder, `${name}-${look}.png`), animations: 'disabled' });
-    if (look.endsWith('en-1280x800')) found.push(...(await findings(page, `${name}-${look}`)));
-  };
-  const choose = async (testId: string, value: string): Promise<void> => {
-    const option = page.getByTestId(testId).locator(`input[value="${value}"]`);
-    await option.evaluate((input: HTMLInputElement) => input.click());
-    await expect(option).toBeChecked();
-  };
-  const go = (address: string): Promise<void> => page.evaluate((hash) => void (globalThis.location.hash = hash), `#${address}`);
+  const { shoot, everyLook, found } = looksOf(window, testInfo);
 
   await test.step('a fresh station says how to begin', async () => {
     await shoot('teach-empty-station');
@@ -248,56 +337,47 @@ test('every step of teaching, in both themes and languages, at both sizes', asyn
   await beginTeaching(window, pictures);
   const draft = (await page.getByTestId(testIds.draft).getAttribute('data-draft')) ?? '';
   await drawRegions(page);
+  await chooseLooking(page);
   await teach(page);
-  for (const language of ['en', 'zh-CN']) {
-    for (const theme of ['light', 'dark']) {
-      await window.resize(...sizes[0]);
-      await page.getByTestId(testIds.navSettings).click();
-      await choose(testIds.theme, theme);
-      await choose(testIds.language, language);
-      for (const [width, height] of sizes) {
-        await window.resize(width, height);
-        look = `${theme}-${language}-${width}x${height}`;
-        await go('/teach');
-        await expect(page.getByTestId(testIds.draftItem)).toBeVisible();
-        await shoot('teach-list');
-        await go(`/teach/${draft}/pictures`);
-        await expect(tiles(page).first()).toBeVisible();
-        await tiles(page).nth(2).click();
-        await tiles(page)
-          .nth(5)
-          .click({ modifiers: ['Shift'] });
-        await shoot('teach-pictures');
-        await page.keyboard.press('Enter');
-        await expect(page.getByTestId(testIds.pictureLook)).toBeVisible();
-        await page.waitForTimeout(300);
-        await shoot('teach-picture');
-        await page.keyboard.press('Escape');
-        await go(`/teach/${draft}/region`);
-        await expect(page.getByTestId(testIds.region)).toHaveCount(2);
-        await page.getByTestId(testIds.regionItem).first().click();
-        await shoot('teach-region');
-        await go(`/teach/${draft}/teach`);
-        await expect(page.getByTestId(testIds.modelFacts)).toBeVisible();
-        await shoot('teach-teach');
-        await go(`/teach/${draft}/threshold`);
-        await expect(page.getByTestId(testIds.nearItem).first()).toBeVisible();
-        await shoot('teach-threshold');
-        await page.getByTestId(testIds.nearItem).last().click();
-        await expect(page.getByTestId(testIds.tryVerdict)).toBeVisible({ timeout: 30_000 });
-        await page.waitForTimeout(400);
-        await shoot('teach-judged');
-        await page.keyboard.press('Escape');
-        await go(`/teach/${draft}/try`);
-        await page.getByTestId(testIds.stripItem).last().click();
-        await expect(page.getByTestId(testIds.tryVerdict)).toBeVisible({ timeout: 30_000 });
-        await page.waitForTimeout(400);
-        await shoot('teach-try');
-        await go(`/teach/${draft}/save`);
-        await expect(page.getByTestId(testIds.save)).toBeVisible();
-        await shoot('teach-save');
-      }
-    }
-  }
+  await everyLook(async () => {
+    await go(page, '/teach');
+    await expect(page.getByTestId(testIds.draftItem)).toBeVisible();
+    await shoot('teach-list');
+    await go(page, `/teach/${draft}/pictures`);
+    await expect(tiles(page).first()).toBeVisible();
+    await tiles(page).nth(2).click();
+    await tiles(page)
+      .nth(5)
+      .click({ modifiers: ['Shift'] });
+    await shoot('teach-pictures');
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId(testIds.pictureLook)).toBeVisible();
+    await page.waitForTimeout(300);
+    await shoot('teach-picture');
+    await page.keyboard.press('Escape');
+    await go(page, `/teach/${draft}/region`);
+    await expect(page.getByTestId(testIds.region)).toHaveCount(2);
+    await page.getByTestId(testIds.regionItem).first().click();
+    await shoot('teach-region');
+    await go(page, `/teach/${draft}/teach`);
+    await expect(page.getByTestId(testIds.modelFacts)).toBeVisible();
+    await shoot('teach-teach');
+    await go(page, `/teach/${draft}/threshold`);
+    await expect(page.getByTestId(testIds.nearItem).first()).toBeVisible();
+    await shoot('teach-threshold');
+    await page.getByTestId(testIds.nearItem).last().click();
+    await expect(page.getByTestId(testIds.tryVerdict)).toBeVisible({ timeout: 30_000 });
+    await page.waitForTimeout(400);
+    await shoot('teach-judged');
+    await page.keyboard.press('Escape');
+    await go(page, `/teach/${draft}/try`);
+    await page.getByTestId(testIds.stripItem).last().click();
+    await expect(page.getByTestId(testIds.tryVerdict)).toBeVisible({ timeout: 30_000 });
+    await page.waitForTimeout(400);
+    await shoot('teach-try');
+    await go(page, `/teach/${draft}/save`);
+    await expect(page.getByTestId(testIds.save)).toBeVisible();
+    await shoot('teach-save');
+  });
   expect(found).toEqual([]);
 });

@@ -41,15 +41,18 @@ export type StoredDraft = z.infer<typeof storedDraftSchema>;
 /** The draft as callers see it; `live`: its job as far as it is now, where one waits or runs. */
 export function draftView(draft: StoredDraft, live: DraftJob | null): Draft {
   const { format: _format, pictures, taught, job, ...rest } = draft;
-  const labelled = (label: DraftPicture['label']) => pictures.filter((picture) => picture.label === label).length;
+  const reference = referenceOf(draft)?.id ?? null;
+  const labelled = (label: DraftPicture['label']) =>
+    pictures.filter((picture) => picture.label === label && picture.id !== reference).length;
   const { basis, regions: _taughtWith, ...model } = taught ?? { basis: '', regions: [] };
   return {
     ...rest,
+    reference,
     counts: {
       good: labelled('good'),
       bad: labelled('bad'),
       unused: labelled('unused'),
-      found: pictures.filter(({ findings }) => findings.length > 0).length,
+      found: pictures.filter((picture) => findingsIn(draft, picture).length > 0).length,
     },
     job: live ?? job,
     taught: 'modelSha256' in model ? { ...model, outdated: basis !== basisOf(draft) } : null,
@@ -57,7 +60,15 @@ export function draftView(draft: StoredDraft, live: DraftJob | null): Draft {
 }
 
 export function openedView(draft: StoredDraft, live: DraftJob | null): OpenedDraft {
-  return { ...draftView(draft, live), pictures: draft.pictures.map(pictureView) };
+  return {
+    ...draftView(draft, live),
+    pictures: draft.pictures.map((picture) => ({ ...pictureView(picture), findings: findingsIn(draft, picture) })),
+  };
+}
+
+/** Pictures that are compared with one have to look like it, and so like each other. */
+function findingsIn({ method }: StoredDraft, { findings }: StoredPicture): DraftPicture['findings'] {
+  return method === 'reference' ? findings.filter(({ kind }) => kind !== 'near_duplicate') : findings;
 }
 
 export function pictureView({ mime: _mime, looked: _looked, ...picture }: StoredPicture): DraftPicture {
@@ -74,10 +85,18 @@ export function unreadable(picture: StoredPicture, detail: string | null): Store
   return { ...picture, looked: true, label: 'unused', mime: null, findings };
 }
 
-/** Pictures with that label, as people count files: the order in which they came does not change what is taught. */
+/** The picture that others are compared with; null where there is none that can be read. */
+export function referenceOf({ reference, pictures }: StoredDraft): StoredPicture | null {
+  return pictures.find((picture) => picture.id === reference && isReadable(picture)) ?? null;
+}
+
+/**
+ * Pictures with that label but the reference, as people count files: the order in which they came does not change what is
+ * taught.
+ */
 export function picturesToTeach(draft: StoredDraft, label: 'good' | 'bad'): StoredPicture[] {
   return draft.pictures
-    .filter((picture) => picture.label === label)
+    .filter((picture) => picture.label === label && picture.id !== draft.reference)
     .toSorted((a, b) => byName(a.name, b.name) || (a.id < b.id ? -1 : 1));
 }
 
@@ -89,16 +108,16 @@ export function kindsToTeach(draft: StoredDraft): [id: string, kind: string][] {
 /** One word for everything that decides what is taught: a model of another basis is outdated. */
 export function basisOf(draft: StoredDraft): string {
   const ids = (label: 'good' | 'bad') =>
-    draft.pictures
-      .filter((picture) => picture.label === label)
+    picturesToTeach(draft, label)
       .map(({ id }) => id)
       .toSorted();
-  const { regions, falseRejectRate, profile, backbone } = draft;
+  const { regions, falseRejectRate, method, profile, backbone } = draft;
   const usual = profile === 'fast' && backbone === null;
   // Models of drafts that know nothing of the choice were taught as usual, and are not outdated.
-  const looking = usual ? {} : { profile, backbone };
-  const kinds = kindsToTeach(draft).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const looking = usual || method === 'reference' ? {} : { profile, backbone };
+  const kinds = method === 'reference' ? [] : kindsToTeach(draft).toSorted(([a], [b]) => (a < b ? -1 : 1));
   const named = kinds.length === 0 ? {} : { kinds };
-  const what = { good: ids('good'), bad: ids('bad'), regions, falseRejectRate, ...looking, ...named };
+  const compared = method === 'reference' ? { reference: referenceOf(draft)?.id } : {};
+  const what = { good: ids('good'), bad: ids('bad'), regions, falseRejectRate, ...looking, ...named, ...compared };
   return createHash('sha256').update(JSON.stringify(what)).digest('hex');
 }

@@ -55,21 +55,28 @@ export function draftRecipe(options: DraftOptions): Recipe {
   };
 }
 
-/** The next version of a product with another model: trigger, limits and what is kept of pictures stay. */
+/** The next version of a product with another model: trigger, limits (but a slower method's) and what is kept of pictures stay. */
 export function retaughtRecipe(
   before: Recipe,
   next: Pick<DraftOptions, 'name' | 'number' | 'modelSha256' | 'regions'> & {
+    readonly kind: ToolKind;
     readonly threshold: number;
     readonly reviewThreshold: number | null;
   },
 ): Recipe {
-  const { name, number, regions = [], ...model } = next;
+  const { name, number, kind, regions = [], ...model } = next;
   const [view, ...views] = before.views;
   const [tool, ...tools] = view?.tools ?? [];
   // A recipe has a view and a tool: its schema says so.
   if (view === undefined || tool === undefined) throw new RangeError('a recipe without a tool');
   // Regions belong to the model: those of the one before go with it.
   const { regions: _former, ...kept } = tool;
-  const retaught = { ...kept, ...model, ...(regions.length === 0 ? {} : { regions: [...regions] }) };
-  return { ...before, name, number, views: [{ ...view, tools: [retaught, ...tools] }, ...views] };
+  const same = kind === tool.kind;
+  const retaught = {
+    ...{ ...kept, ...model, kind, id: same ? tool.id : toolIds[kind] },
+    ...(regions.length === 0 ? {} : { regions: [...regions] }),
+  };
+  const judgeTimeoutMs = Math.max(before.limits.judgeTimeoutMs, same ? 0 : usualTimeoutMs[kind]);
+  const limits = { ...before.limits, judgeTimeoutMs };
+  return { ...before, name, number, limits, views: [{ ...view, tools: [retaught, ...tools] }, ...views] };
 }

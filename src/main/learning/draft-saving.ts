@@ -6,7 +6,7 @@ import type { Recipe } from '#shared/domain/recipe.ts';
 import { judgeScore } from '#shared/domain/verdict.ts';
 import { uuidv7 } from '../records/index.ts';
 import type { RecipeBy, Records } from '../records/types.ts';
-import { picturesToTeach, type StoredDraft } from './draft-document.ts';
+import { picturesToTeach, referenceOf, type StoredDraft } from './draft-document.ts';
 import { draftRecipe, retaughtRecipe } from './draft-recipe.ts';
 import type { DraftStore } from './draft-store.ts';
 import type { JudgeByDraft } from './draft-trying.ts';
@@ -55,7 +55,11 @@ export function createDraftSaving(options: {
       picturesToTeach(draft, label).map(({ id, name }) => ({ path: join(folder, id), name: basename(name) }));
     const [tool] = recipe.views[0]?.tools ?? [];
     if (tool === undefined) return [];
-    return chooseGolden({ good: candidates('good'), bad: candidates('bad') }, async (path) => {
+    const good = candidates('good');
+    const reference = referenceOf(draft);
+    // Without other good pictures the reference is the one that has to pass.
+    if (good.length === 0 && reference !== null) good.push({ path: join(folder, reference.id), name: basename(reference.name) });
+    return chooseGolden({ good, bad: candidates('bad') }, async (path) => {
       const { tools, failure } = await judge(draft.id, path, tool.threshold);
       const score = failure === null ? (tools[0]?.score ?? Number.NaN) : Number.NaN;
       return { verdict: judgeScore(score, tool), score };
@@ -69,11 +73,11 @@ export function createDraftSaving(options: {
     if (draft === null || place === null) throw new PasslineError('NOT_FOUND');
     if (draft.taught === null) throw new PasslineError('NOT_TAUGHT');
     requireSensible(threshold, reviewThreshold);
-    const { modelSha256, regions, good, bad } = draft.taught;
+    const { modelSha256, method: kind, regions, good, bad } = draft.taught;
     const before = draft.productId === null ? null : ((await records.recipe(draft.productId))?.recipe ?? null);
     if (draft.productId !== null && before === null) throw new PasslineError('NOT_FOUND', 'There is no such product (any more).');
     const number = request.number ?? before?.number ?? 1;
-    const next = { name, number, modelSha256, threshold, reviewThreshold, regions };
+    const next = { name, number, modelSha256, kind, threshold, reviewThreshold, regions };
     const recipe =
       before === null
         ? draftRecipe({ ...next, productId: uuidv7(), trigger: { mode: 'free', periodMs: 1_000 } })

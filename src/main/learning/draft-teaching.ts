@@ -1,19 +1,22 @@
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { PasslineError } from '#shared/contract/errors.ts';
-import { type Engine, EngineError, type EngineProgress } from '../engine/index.ts';
+import type { ToolKind } from '#shared/domain/recipe.ts';
+import { type CallOptions, type Engine, EngineError, type EngineProgress, isEngineGone } from '../engine/index.ts';
 import type { Records } from '../records/types.ts';
-import type { TeachRequest } from '../vision/types.ts';
+import type { TeachRequest, TeachResult } from '../vision/types.ts';
 import type { BackboneStore } from './backbone-store.ts';
-import { basisOf, kindsToTeach, picturesToTeach, type StoredDraft } from './draft-document.ts';
+import { basisOf, kindsToTeach, picturesToTeach, referenceOf, type StoredDraft } from './draft-document.ts';
 import type { DraftLooking } from './draft-looking.ts';
 import { teachingSeed } from './draft-recipe.ts';
-import type { DraftStore } from './draft-store.ts';
+import type { DraftPlace, DraftStore } from './draft-store.ts';
 import { JobFailure, type JobRun, type TeachingJobs } from './teaching-jobs.ts';
 
 /** What the engine asks for, too. */
 const leastGoodPictures = 5;
 const teachTimeoutMs = 60 * 60_000;
+/** So many the engine makes of a reference. */
+const disturbedCopies = 8;
 
 export interface DraftTeachingDeps {
   readonly store: DraftStore;
@@ -41,25 +44,25 @@ export function createDraftTeaching({ store, jobs, looking, bench, thread, recor
     const place = store.place(id);
     if (place === null) throw new PasslineError('NOT_FOUND');
     await store.requireRoom();
-    const request = { ...requestOf(draft, place.pictures), ...(await lookingOf(draft, backbones)) };
+    const call = await callFor(draft, place, backbones);
     const options = {
       ...{ timeoutMs: teachTimeoutMs, signal: run.signal },
       onProgress: ({ step, done, total }: EngineProgress) => run.note(step, done, total),
     };
-    const result = await thread(() => bench.call('teach', { request, outFolder: place.models }, options)).catch(
-      (error: unknown) => {
-        if (error instanceof EngineError && error.reason === 'PICTURE_UNSUPPORTED')
-          throw new JobFailure('TOO_FEW_GOOD', error.detail, { cause: error });
-        if (error instanceof EngineError && error.reason === 'BACKBONE_REJECTED')
-          throw new JobFailure('BACKBONE_MISSING', error.detail, { cause: error });
-        throw error;
-      },
-    );
+    const result = await thread(() => call(bench, options)).catch((error: unknown) => {
+      throw refusalOf(error, draft.method) ?? error;
+    });
     const { card, sha256: modelSha256 } = result;
     const scores = new Map(result.scores.map(({ path, score }) => [basename(path), score]));
     const { teaching, threshold } = card;
     const taught = {
-      ...{ modelSha256, taughtAtUtc: new Date().toISOString(), basis: basisOf(draft), regions: draft.regions },
+      ...{
+        modelSha256,
+        method: draft.method,
+        taughtAtUtc: new Date().toISOString(),
+        basis: basisOf(draft),
+        regions: draft.regions,
+      },
       ...{ threshold: threshold.value, line: null, falseRejectRate: threshold.falseRejectRate },
       ...{ good: teaching.good, bad: teaching.bad, seconds: teaching.seconds, card: { ...card } },
     };
@@ -79,7 +82,7 @@ export function createDraftTeaching({ store, jobs, looking, bench, thread, recor
   }
 
   return {
-    /** BUSY while the draft has another job or too many wait; TOO_FEW_GOOD becomes the job's failure. */
+    /** BUSY while the draft has another job or too many wait; TOO_FEW_GOOD and NO_REFERENCE become the job's failure. */
     async start(id: string, actor: string): Promise<void> {
       stored(id);
       await jobs.start(id, 'teach', (run) => teach(run, id, actor));
@@ -87,18 +90,49 @@ export function createDraftTeaching({ store, jobs, looking, bench, thread, recor
   };
 }
 
+type Call = (bench: Engine, options: CallOptions) => Promise<TeachResult>;
+
+/** How the engine is asked to teach it. Throws a JobFailure for what it cannot do with the pictures of the draft. */
+async function callFor(
+  draft: StoredDraft,
+  { pictures, models: outFolder }: DraftPlace,
+  backbones: Pick<BackboneStore, 'files'>,
+): Promise<Call> {
+  const taken = requestOf(draft, pictures);
+  switch (draft.method) {
+    case 'anomaly': {
+      if (taken.good.length < leastGoodPictures)
+        throw new JobFailure('TOO_FEW_GOOD', `${taken.good.length} good pictures, at least ${leastGoodPictures} are needed.`);
+      const request = { ...taken, ...(await lookingOf(draft, backbones)) };
+      return (bench, options) => bench.call('teach', { request, outFolder }, options);
+    }
+    case 'reference': {
+      const chosen = referenceOf(draft);
+      if (chosen === null) throw new JobFailure('NO_REFERENCE', 'No picture is chosen to compare with.');
+      const reference = join(pictures, chosen.id);
+      return (bench, options) => bench.call('teachReference', { request: { ...taken, reference }, outFolder }, options);
+    }
+  }
+}
+
+/** What the pictures are to blame for; null: they are not. Of a reference every such reason is about its one picture. */
+function refusalOf(error: unknown, method: ToolKind): JobFailure | null {
+  if (!(error instanceof EngineError) || isEngineGone(error) || error.reason === 'INTERNAL') return null;
+  if (method === 'reference') return new JobFailure('REFERENCE_UNSUITABLE', error.detail, { cause: error });
+  if (error.reason === 'BACKBONE_REJECTED') return new JobFailure('BACKBONE_MISSING', error.detail, { cause: error });
+  if (error.reason === 'PICTURE_UNSUPPORTED') return new JobFailure('TOO_FEW_GOOD', error.detail, { cause: error });
+  return null;
+}
+
 function requestOf(draft: StoredDraft, folder: string): TeachRequest {
   const paths = (label: 'good' | 'bad') => picturesToTeach(draft, label).map(({ id }) => join(folder, id));
   const { name, falseRejectRate, regions } = draft;
   const kinds = Object.fromEntries(kindsToTeach(draft).map(([id, kind]) => [join(folder, id), kind]));
-  const request = {
+  return {
     ...{ name, good: paths('good'), bad: paths('bad'), falseRejectRate, seed: teachingSeed },
     ...(Object.keys(kinds).length === 0 ? {} : { kinds }),
     ...(regions.length === 0 ? {} : { regions }),
   };
-  if (request.good.length < leastGoodPictures)
-    throw new JobFailure('TOO_FEW_GOOD', `${request.good.length} good pictures, at least ${leastGoodPictures} are needed.`);
-  return request;
 }
 
 /** What looks at the pictures. It may have been removed since it was chosen. */
@@ -113,14 +147,27 @@ async function lookingOf(
 }
 
 /** `look`: pictures that came just before; mostly there are none. */
-function stepsOf({ pictures }: StoredDraft): { step: string; units: number }[] {
-  const labelled = (label: 'good' | 'bad') => pictures.filter((picture) => picture.label === label).length;
-  const waiting = pictures.filter(({ looked }) => !looked).length;
-  return [
-    ...(waiting === 0 ? [] : [{ step: 'look', units: waiting }]),
-    ...['decode', 'features', 'validate', 'select'].map((step) => ({ step, units: labelled('good') })),
-    // every bad picture is judged then
-    { step: 'compile', units: 1 + labelled('bad') },
-    { step: 'self-test', units: 1 },
-  ];
+function stepsOf(draft: StoredDraft): { step: string; units: number }[] {
+  const [good, bad] = [picturesToTeach(draft, 'good').length, picturesToTeach(draft, 'bad').length];
+  const waiting = draft.pictures.filter(({ looked }) => !looked).length;
+  const look = waiting === 0 ? [] : [{ step: 'look', units: waiting }];
+  const test = { step: 'self-test', units: 1 };
+  switch (draft.method) {
+    case 'anomaly':
+      return [
+        ...look,
+        ...['decode', 'features', 'validate', 'select'].map((step) => ({ step, units: good })),
+        // every bad picture is judged then
+        { step: 'compile', units: 1 + bad },
+        test,
+      ];
+    case 'reference':
+      return [
+        ...look,
+        { step: 'copies', units: disturbedCopies },
+        ...(good === 0 ? [] : [{ step: 'compare', units: good }]),
+        ...(bad === 0 ? [] : [{ step: 'compare-bad', units: bad }]),
+        test,
+      ];
+  }
 }

@@ -33,9 +33,9 @@ export function createJudgeByDraft(store: DraftStore, bench: Engine): JudgeByDra
     const place = store.place(id);
     if (draft === null || place === null) throw new PasslineError('NOT_FOUND');
     if (draft.taught === null) throw new PasslineError('NOT_TAUGHT');
-    const { modelSha256, regions } = draft.taught;
+    const { modelSha256, method: kind, regions } = draft.taught;
     const recipe = draftRecipe({
-      ...{ productId: id, name: draft.name, number: 1, modelSha256, threshold, regions },
+      ...{ productId: id, name: draft.name, number: 1, modelSha256, kind, threshold, regions },
       trigger: { mode: 'software' },
       // The line's time limit is not for a picture that nobody on a conveyor waits for.
       judgeTimeoutMs,

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { PasslineError } from '#shared/contract/errors.ts';
 import type { Product } from '#shared/contract/products.ts';
 import type { ChosenLine, Draft, OpenedDraft, PictureLabel, StoredBackbone, TryResult } from '#shared/contract/teach.ts';
+import type { Recipe, ToolKind } from '#shared/domain/recipe.ts';
 import type { Region } from '#shared/domain/region.ts';
 import type { Engine } from '../engine/index.ts';
 import type { Profile } from '#shared/domain/profile.ts';
@@ -13,7 +14,7 @@ import type { Records } from '../records/types.ts';
 import type { BackboneStore } from './backbone-store.ts';
 import { createCameraFrames } from './camera-frames.ts';
 import { createDraftAdding, type DraftAdding } from './draft-adding.ts';
-import { draftView, isReadable, openedView, type StoredDraft } from './draft-document.ts';
+import { draftView, isReadable, openedView, referenceOf, type StoredDraft } from './draft-document.ts';
 import { createDraftLooking } from './draft-looking.ts';
 import { createDraftSaving, type Publish, type SaveRequest } from './draft-saving.ts';
 import { openDraftStore } from './draft-store.ts';
@@ -21,10 +22,19 @@ import { createDraftTeaching } from './draft-teaching.ts';
 import { createDraftTrying, createJudgeByDraft, type KeepTry } from './draft-trying.ts';
 import { createTeachingJobs } from './teaching-jobs.ts';
 
+export interface NewDraft {
+  readonly name: string;
+  readonly productId: string | null;
+  /** Absent: that of the product, `anomaly` for a new one. */
+  readonly method?: ToolKind | undefined;
+}
+
 /** What is changed of a draft; absent: left as it is. */
 export interface DraftChange {
   readonly name?: string | undefined;
   readonly productId?: string | null | undefined;
+  readonly method?: ToolKind | undefined;
+  readonly reference?: string | null | undefined;
   readonly regions?: readonly Region[] | undefined;
   readonly falseRejectRate?: number | undefined;
   readonly profile?: Profile | undefined;
@@ -45,7 +55,7 @@ export interface Drafts extends Omit<DraftAdding, 'addFolder' | 'addFrames'> {
   backbones(): Promise<StoredBackbone[]>;
   list(): Draft[];
   get(id: string): OpenedDraft;
-  create(draft: { readonly name: string; readonly productId: string | null }, actor: string): Promise<OpenedDraft>;
+  create(draft: NewDraft, actor: string): Promise<OpenedDraft>;
   change(id: string, change: DraftChange, actor: string): Promise<OpenedDraft>;
   remove(id: string, actor: string): Promise<void>;
   addFolder(id: string, path: string, label: PictureLabel, actor: string): Promise<Draft>;
@@ -108,9 +118,11 @@ export async function openDrafts({
   };
   const view = (id: string): Draft => draftView(stored(id), jobs.live(id));
   const opened = (id: string): OpenedDraft => openedView(stored(id), jobs.live(id));
-  const requireProduct = async (productId: string | null | undefined): Promise<void> => {
-    if (typeof productId === 'string' && (await records.recipe(productId)) === null)
-      throw new PasslineError('NOT_FOUND', 'There is no such product.');
+  const productOf = async (productId: string | null | undefined): Promise<Recipe | null> => {
+    if (typeof productId !== 'string') return null;
+    const product = await records.recipe(productId);
+    if (product === null) throw new PasslineError('NOT_FOUND', 'There is no such product.');
+    return product.recipe;
   };
 
   const requireBackbone = async (name: string | null | undefined): Promise<void> => {
@@ -126,12 +138,13 @@ export async function openDrafts({
         .toSorted((a, b) => (a.changedAtUtc < b.changedAtUtc ? 1 : -1))
         .map((draft) => draftView(draft, jobs.live(draft.id))),
     get: opened,
-    async create({ name, productId }, actor) {
-      await requireProduct(productId);
+    async create({ name, productId, method }, actor) {
+      const product = await productOf(productId);
       await store.requireRoom();
       const at = new Date().toISOString();
       const id = uuidv7();
       await store.create({
+        ...{ method: method ?? product?.views[0]?.tools[0]?.kind ?? 'anomaly', reference: null },
         ...{ format: 1, id, name, productId, regions: [], falseRejectRate: 0.05, pictures: [] },
         ...{ profile: 'fast', backbone: null },
         ...{ createdAtUtc: at, createdBy: actor, changedAtUtc: at, job: null, taught: null, savedAs: null },
@@ -139,19 +152,21 @@ export async function openDrafts({
       await records.audit({ actor, action: 'teaching.begun', subject: id, detail: { name, productId } });
       return opened(id);
     },
-    async change(id, { name, productId, regions, falseRejectRate, profile, backbone, line }, actor) {
+    async change(id, { name, productId, method, reference, regions, falseRejectRate, profile, backbone, line }, actor) {
       stored(id);
       await requireBackbone(backbone);
-      await requireProduct(productId);
+      await productOf(productId);
       const change = {
         ...(name === undefined ? {} : { name }),
         ...(productId === undefined ? {} : { productId }),
+        ...(method === undefined ? {} : { method }),
+        ...(reference === undefined ? {} : { reference }),
         ...(regions === undefined ? {} : { regions: [...regions] }),
         ...(falseRejectRate === undefined ? {} : { falseRejectRate }),
         ...(profile === undefined ? {} : { profile }),
         ...(backbone === undefined ? {} : { backbone }),
       };
-      await store.change(id, (draft) => withLine({ ...draft, ...change }, line));
+      await store.change(id, (draft) => withLine(withReference({ ...draft, ...change }, reference), line));
       // A line that is tried here and there is nobody's decision yet: what is saved is recorded with its threshold.
       const changed = Object.keys(change);
       if (changed.length > 0) await records.audit({ actor, action: 'teaching.changed', subject: id, detail: { changed } });
@@ -177,8 +192,8 @@ export async function openDrafts({
       const chosen = new Set(pictureIds);
       const sort = (draft: StoredDraft): StoredDraft['pictures'] =>
         draft.pictures.map((picture) => {
-          // What cannot be read cannot teach, whatever is said of it.
-          if (!chosen.has(picture.id) || !isReadable(picture)) return picture;
+          // What cannot be read cannot teach, whatever is said of it; what is compared with stays that until another is chosen.
+          if (!chosen.has(picture.id) || !isReadable(picture) || picture.id === draft.reference) return picture;
           return { ...picture, label, defect: label === 'bad' ? (defect === undefined ? picture.defect : defect || null) : null };
         });
       await store.change(id, (draft) => ({ ...draft, pictures: sort(draft) }));
@@ -234,6 +249,20 @@ export async function openDrafts({
       await Promise.all([jobs.close(), looking.close()]);
     },
   };
+}
+
+/** `chosen`: what is asked for now, undefined for nothing. */
+function withReference(draft: StoredDraft, chosen: string | null | undefined): StoredDraft {
+  if (draft.method !== 'reference') {
+    if (typeof chosen === 'string') throw new PasslineError('BAD_REQUEST', 'reference: of the method `reference` only.');
+    return { ...draft, reference: null };
+  }
+  if (typeof chosen !== 'string') return draft;
+  if (referenceOf(draft) === null) throw new PasslineError('BAD_REQUEST', 'reference: no picture of the draft that can be read.');
+  const pictures = draft.pictures.map((picture) =>
+    picture.id === chosen ? { ...picture, label: 'good' as const, defect: null } : picture,
+  );
+  return { ...draft, pictures };
 }
 
 function withLine(draft: StoredDraft, line: DraftChange['line']): StoredDraft {

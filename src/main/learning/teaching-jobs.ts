@@ -48,6 +48,9 @@ const usualPaces: Readonly<Record<string, number>> = {
   validate: 200,
   select: 80,
   compile: 150,
+  copies: 250,
+  compare: 220,
+  'compare-bad': 220,
   'self-test': 1_800,
 };
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defectSchema } from '../domain/inspection.ts';
 import { profileSchema } from '../domain/profile.ts';
+import { toolKindSchema } from '../domain/recipe.ts';
 import { regionsSchema } from '../domain/region.ts';
 import { call } from './call.ts';
 import { productSchema } from './products.ts';
@@ -47,13 +48,16 @@ export type DraftPicture = z.infer<typeof draftPictureSchema>;
 
 /**
  * Why a job failed. `INTERRUPTED`: the station ended while it ran; what it had added is kept, start it again. `TOO_FEW_GOOD`:
- * fewer than five different good pictures can be used. `BACKBONE_MISSING`: the backbone that was chosen was removed, or cannot
- * be used any more. `LIMIT_REACHED`: the draft holds as many pictures as it may.
+ * fewer than five different good pictures can be used. `NO_REFERENCE`: none is chosen. `REFERENCE_UNSUITABLE`: it is too small,
+ * or shows nothing that could be found again. `BACKBONE_MISSING`: the backbone that was chosen was removed, or cannot be used any
+ * more. `LIMIT_REACHED`: the draft holds as many pictures as it may.
  */
 export const draftFailureSchema = z.enum([
   'INTERRUPTED',
   'TOO_FEW_GOOD',
   'BACKBONE_MISSING',
+  'NO_REFERENCE',
+  'REFERENCE_UNSUITABLE',
   'LIMIT_REACHED',
   'SOURCE_INVALID',
   'CAMERA_LOST',
@@ -66,7 +70,7 @@ export const draftFailureSchema = z.enum([
 export const draftJobSchema = z.object({
   kind: z.enum(['add', 'teach']),
   state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
-  /** `read`, `look` for adding; the steps of `TeachProgress` for teaching. */
+  /** `read`, `look` for adding; `look` and the steps of `TeachProgress` for teaching. */
   step: z.string().nullable(),
   done: count,
   total: count,
@@ -92,6 +96,7 @@ export type ChosenLine = z.infer<typeof chosenLineSchema>;
 
 export const taughtSchema = z.object({
   modelSha256: z.string(),
+  method: toolKindSchema.default('anomaly'),
   taughtAtUtc: z.string(),
   /** Pictures, labels or regions have changed since. */
   outdated: z.boolean(),
@@ -113,6 +118,11 @@ export const draftSchema = z.object({
   name: z.string(),
   /** The product of which saving makes a new version; null: a new product. */
   productId: id.nullable(),
+  /** Learning from good pictures, or comparing with one of the pictures. */
+  method: toolKindSchema.default('anomaly'),
+  /** The picture to compare with: it counts as none of the good ones. Null until one is chosen, and with the other method. */
+  reference: id.nullable().default(null),
+  /** With a reference: drawn on it. */
   regions: regionsSchema,
   /** Share of good parts that the automatic threshold may reject. */
   falseRejectRate: z.number().min(0.001).max(0.5),
@@ -155,6 +165,9 @@ const withId = z.object({ id });
 const changeable = {
   name: draftName.optional(),
   productId: id.nullable().optional(),
+  method: toolKindSchema.optional(),
+  /** BAD_REQUEST for what is no picture of the draft that can be read. Its label becomes `good`, for when another is chosen. */
+  reference: id.nullable().optional(),
   regions: regionsSchema.optional(),
   falseRejectRate: z.number().min(0.001).max(0.5).optional(),
   profile: profileSchema.optional(),
@@ -192,18 +205,15 @@ export const teachContract = {
     .output(z.array(draftSchema)),
   create: call('engineer')
     .route({ method: 'POST', path: '/teach/drafts', summary: 'Begin teaching: a new product, or a new version of one' })
-    .input(z.object({ name: draftName, productId: id.nullable().default(null) }))
+    // Without a method it is that of the product, learning from good pictures for a new one.
+    .input(z.object({ name: draftName, productId: id.nullable().default(null), method: toolKindSchema.optional() }))
     .output(openedDraftSchema),
   get: call('engineer')
     .route({ method: 'GET', path: '/teach/drafts/{id}', summary: 'A draft with its pictures, scores and how far its job is' })
     .input(withId)
     .output(openedDraftSchema),
   change: call('engineer')
-    .route({
-      method: 'PATCH',
-      path: '/teach/drafts/{id}',
-      summary: 'Name, product, regions, false-reject rate, profile, backbone, the line drawn',
-    })
+    .route({ method: 'PATCH', path: '/teach/drafts/{id}', summary: 'What is taught, and how; the line drawn' })
     .input(withId.extend(changeable))
     .output(openedDraftSchema),
   remove: call('engineer')

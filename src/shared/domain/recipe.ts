@@ -32,6 +32,9 @@ export const toolFields = {
 };
 
 /** What judges: a model of good parts (`anomaly`), or the comparison with a reference picture (`reference`). */
+export const toolKindSchema = z.enum(['anomaly', 'reference']);
+export type ToolKind = z.infer<typeof toolKindSchema>;
+
 export const toolSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('anomaly'), ...toolFields }),
   z.object({ kind: z.literal('reference'), ...toolFields }),
@@ -72,7 +75,6 @@ export const recipeSchema = z.object({
 });
 export type Recipe = z.infer<typeof recipeSchema>;
 export type RecipeTool = z.infer<typeof toolSchema>;
-export type ToolKind = RecipeTool['kind'];
 
 /** A recipe as it stands in the records: version and who made it are given by the station. */
 export const storedRecipeSchema = z.object({

@@ -96,7 +96,7 @@ function Cover({ draft }: { readonly draft: Draft }): ReactNode {
   const opened = useQuery({
     queryKey: [...queryKeys.draft(draft.id), 'cover', draft.changedAtUtc],
     queryFn: () => api.teach.get({ id: draft.id }),
-    select: ({ pictures }) => (pictures.find(({ label }) => label === 'good') ?? pictures[0])?.id ?? null,
+    select: ({ pictures, reference }) => reference ?? (pictures.find(({ label }) => label === 'good') ?? pictures[0])?.id ?? null,
     enabled: draft.counts.good + draft.counts.bad + draft.counts.unused > 0,
     staleTime: Number.POSITIVE_INFINITY,
   });

@@ -5,7 +5,7 @@ import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
 import { KindsFact } from './kinds-fact.tsx';
 import { judgesOf, type ModelCardView, readCard } from './model-card.ts';
-import { advisedGood } from './steps.ts';
+import { advisedGood, leastGood } from './steps.ts';
 import classes from './teach.module.css';
 
 /** Judges that have words of their own; others go by their name. */
@@ -41,12 +41,21 @@ export function ModelFacts({ draft, taught }: { readonly draft: OpenedDraft; rea
   const widest = Math.max(0, ...draft.pictures.map(({ width }) => width ?? 0));
   const scale = card.input === undefined || widest === 0 ? null : Math.max(1, widest / card.input.width);
   const lying = lyingText(card, t, format);
-  const limits = [
-    t('teach.model.limitSeen', { count: good, formatted: format.count(good) }),
-    ...(scale === null ? [] : [t('teach.model.limitSmall', { px: format.count(Math.ceil(scale * leastDefectPx)) })]),
-    ...(good < advisedGood.from ? [t('teach.model.limitFew', { from: advisedGood.from })] : []),
-    ...(bad === 0 ? [t('teach.model.limitNoBad')] : []),
-  ];
+  const limits =
+    taught.method === 'reference'
+      ? [
+          t('teach.reference.limitAll'),
+          t('teach.reference.limitPlace'),
+          t('teach.reference.limitTime'),
+          ...(good < leastGood ? [t('teach.reference.limitFew', { least: leastGood })] : []),
+          ...(bad === 0 ? [t('teach.model.limitNoBad')] : []),
+        ]
+      : [
+          t('teach.model.limitSeen', { count: good, formatted: format.count(good) }),
+          ...(scale === null ? [] : [t('teach.model.limitSmall', { px: format.count(Math.ceil(scale * leastDefectPx)) })]),
+          ...(good < advisedGood.from ? [t('teach.model.limitFew', { from: advisedGood.from })] : []),
+          ...(bad === 0 ? [t('teach.model.limitNoBad')] : []),
+        ];
   return (
     <div className={classes['facts']} data-testid={testIds.modelFacts}>
       <dl className={classes['figures']}>

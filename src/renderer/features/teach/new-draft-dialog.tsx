@@ -2,11 +2,13 @@ import { Button, Modal, SegmentedControl, Select, Stack, Text, TextInput } from 
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, type SubmitEvent, useState } from 'react';
 import { useLocation } from 'wouter';
+import type { ToolKind } from '#shared/domain/recipe.ts';
 import { api } from '../../client/api.ts';
 import { queryKeys } from '../../client/query-client.ts';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
 import { useActs } from '../session/act-context.ts';
+import { MethodChoice } from './method-choice.tsx';
 import { takeDraft } from './use-draft.ts';
 
 interface Props {
@@ -37,6 +39,7 @@ function Form({ onDone }: { readonly onDone: () => void }): ReactNode {
   const [name, setName] = useState('');
   const [kind, setKind] = useState<'product' | 'version'>('product');
   const [productId, setProductId] = useState<string | null>(null);
+  const [method, setMethod] = useState<ToolKind>('anomaly');
   const products = useQuery({ queryKey: queryKeys.products, queryFn: () => api.products.list() });
   const known = products.data ?? [];
   const chosen = known.find(({ id }) => id === productId) ?? null;
@@ -48,7 +51,10 @@ function Form({ onDone }: { readonly onDone: () => void }): ReactNode {
     act({
       right: 'engineer',
       run: async () => {
-        const draft = await api.teach.create({ name: named, productId: kind === 'version' ? productId : null });
+        const draft = await api.teach.create(
+          // A new version is judged as the product is; in the step Teach that can be changed.
+          kind === 'version' ? { name: named, productId } : { name: named, method },
+        );
         takeDraft(draft);
         onDone();
         go(`/teach/${draft.id}`);
@@ -90,6 +96,7 @@ function Form({ onDone }: { readonly onDone: () => void }): ReactNode {
             onChange={setProductId}
           />
         )}
+        {kind === 'product' && <MethodChoice method={method} onMethod={setMethod} />}
         <Text c="dimmed" fz={14}>
           {kind === 'product' ? t('teach.newProductText') : t('teach.newVersionText')}
         </Text>

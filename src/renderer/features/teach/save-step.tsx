@@ -54,8 +54,16 @@ export function SaveStep({ draft, choice }: Props): ReactNode {
   const { taught } = draft;
   if (taught === null) return <NotTaught draft={draft} />;
   const saved = save.data ?? null;
+  const compares = taught.method === 'reference';
   const facts = [
-    [t('teach.save.pictures'), t('teach.save.picturesValue', { good: format.count(taught.good), bad: format.count(taught.bad) })],
+    [t('teach.method.title'), t(`teach.method.name.${taught.method}`)],
+    [
+      t('teach.save.pictures'),
+      t(compares ? 'teach.reference.saveValue' : 'teach.save.picturesValue', {
+        good: format.count(taught.good),
+        bad: format.count(taught.bad),
+      }),
+    ],
     [t('teach.threshold.line'), `${format.score(threshold)}${choice.automatic ? ` · ${t('teach.threshold.automatic')}` : ''}`],
     ...(review === null ? [] : [[t('teach.threshold.review'), format.score(review)] as const]),
     [t('teach.save.regions'), draft.regions.length === 0 ? t('teach.save.noRegions') : format.count(draft.regions.length)],

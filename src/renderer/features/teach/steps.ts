@@ -11,12 +11,16 @@ export const advisedGood = { from: 20, to: 60 } as const;
 
 export const stepAddress = (draftId: string, step: Step): string => `/teach/${draftId}/${step}`;
 
+/** Whether there is what has to be there to teach it. */
+export const isEnough = ({ method, reference, counts }: Draft): boolean =>
+  method === 'reference' ? reference !== null : counts.good >= leastGood;
+
 /** What has been done already. A region is a wish, not a duty: without one the whole picture is inspected. */
 export function isDone(draft: Draft, step: Step): boolean {
   const taught = draft.taught !== null && !draft.taught.outdated;
   switch (step) {
     case 'pictures':
-      return draft.counts.good >= leastGood;
+      return isEnough(draft);
     case 'region':
       return draft.regions.length > 0 || taught;
     case 'teach':

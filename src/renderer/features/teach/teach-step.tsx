@@ -6,15 +6,19 @@ import type { DraftJob, OpenedDraft } from '#shared/contract/teach.ts';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
 import { LookingChoice } from './looking-choice.tsx';
+import { MethodLine } from './method-choice.tsx';
 import { ModelFacts } from './model-facts.tsx';
-import { leastGood, stepAddress } from './steps.ts';
+import { isEnough, leastGood, stepAddress } from './steps.ts';
 import classes from './teach.module.css';
 import { useLeft } from './time-left.ts';
 import { isActive, useDraftActs } from './use-draft.ts';
 
 /** Shares of good parts that people accept to lose, each as one part of so many. */
 const oneOf = ['20', '50', '100', '1000'] as const;
-const teachingSteps = ['decode', 'features', 'validate', 'select', 'compile', 'self-test'] as const;
+const teachingSteps = {
+  anomaly: ['decode', 'features', 'validate', 'select', 'compile', 'self-test'],
+  reference: ['copies', 'compare', 'compare-bad', 'self-test'],
+} as const;
 
 /** Third step: how strict, then teach; it goes on when the page is left. */
 export function TeachStep({ draft }: { readonly draft: OpenedDraft }): ReactNode {
@@ -23,13 +27,16 @@ export function TeachStep({ draft }: { readonly draft: OpenedDraft }): ReactNode
   const { job, taught, counts } = draft;
   const teaching = job !== null && job.kind === 'teach' && isActive(job);
   const adding = job !== null && job.kind === 'add' && isActive(job);
-  const enough = counts.good >= leastGood;
+  const enough = isEnough(draft);
+  const compares = draft.method === 'reference';
+  const copied = compares && counts.good < leastGood;
   return (
     <div className={classes['columns']}>
       <section className={classes['column']}>
-        {teaching && <Teaching job={job} draftId={draft.id} />}
+        {teaching && <Teaching job={job} draft={draft} />}
+        <MethodLine draft={draft} disabled={teaching} />
         <h2>{t('teach.rate.title')}</h2>
-        <p className={classes['quiet']}>{t('teach.rate.text')}</p>
+        <p className={classes['quiet']}>{t(copied ? 'teach.reference.rateText' : 'teach.rate.text', { least: leastGood })}</p>
         <div className={classes['rates']} role="radiogroup" aria-label={t('teach.rate.title')}>
           {oneOf.map((parts) => {
             const rate = 1 / Number(parts);
@@ -51,7 +58,7 @@ export function TeachStep({ draft }: { readonly draft: OpenedDraft }): ReactNode
             );
           })}
         </div>
-        <LookingChoice draft={draft} disabled={teaching} />
+        {!compares && <LookingChoice draft={draft} disabled={teaching} />}
         {!teaching && (
           <div className={classes['start']}>
             <Button
@@ -67,7 +74,7 @@ export function TeachStep({ draft }: { readonly draft: OpenedDraft }): ReactNode
             </Button>
             {!enough && (
               <p className={classes['why']}>
-                {t('teach.tooFew', { least: leastGood })}{' '}
+                {compares ? t('teach.reference.none') : t('teach.tooFew', { least: leastGood })}{' '}
                 <Link href={stepAddress(draft.id, 'pictures')}>{t('teach.toPictures')}</Link>
               </p>
             )}
@@ -91,7 +98,7 @@ export function TeachStep({ draft }: { readonly draft: OpenedDraft }): ReactNode
         {taught === null ? (
           <div className={classes['waitingCard']}>
             <h2>{t('teach.model.noneTitle')}</h2>
-            <p>{t('teach.model.noneText')}</p>
+            <p>{t(compares ? 'teach.reference.modelNone' : 'teach.model.noneText')}</p>
           </div>
         ) : (
           <>
@@ -123,11 +130,14 @@ export function TeachStep({ draft }: { readonly draft: OpenedDraft }): ReactNode
 const intoView = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'nearest' });
 
 /** Teaching as it goes: what is done, what is left, how long, and the way out. */
-function Teaching({ job, draftId }: { readonly job: DraftJob; readonly draftId: string }): ReactNode {
+function Teaching({ job, draft }: { readonly job: DraftJob; readonly draft: OpenedDraft }): ReactNode {
   const { t, format } = useText();
   const left = useLeft();
-  const { cancel } = useDraftActs(draftId);
-  const current = teachingSteps.findIndex((step) => step === job.step);
+  const { cancel } = useDraftActs(draft.id);
+  const plan = teachingSteps[draft.method].filter(
+    (step) => !(step === 'compare' && draft.counts.good === 0) && !(step === 'compare-bad' && draft.counts.bad === 0),
+  );
+  const current = plan.findIndex((step) => step === job.step);
   return (
     <div ref={intoView} className={classes['teaching']} role="status" data-testid={testIds.teaching}>
       <strong>
@@ -136,7 +146,7 @@ function Teaching({ job, draftId }: { readonly job: DraftJob; readonly draftId: 
       </strong>
       <Progress value={100 * job.share} size="xl" aria-label={t('teach.state.teaching')} transitionDuration={300} />
       <ol className={classes['teachingSteps']}>
-        {teachingSteps.map((step, index) => (
+        {plan.map((step, index) => (
           <li key={step} data-state={index < current ? 'done' : index === current ? 'now' : 'later'}>
             <span>{index < current ? <IconCheck size={18} stroke={2.4} aria-label={t('teach.stepDone')} /> : null}</span>
             {t(`teach.progress.${step}`)}

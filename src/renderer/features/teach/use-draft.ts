@@ -39,7 +39,9 @@ export interface Relabelling {
 }
 
 export interface DraftActs {
-  readonly change: (change: Partial<Pick<Draft, 'name' | 'regions' | 'falseRejectRate' | 'profile' | 'backbone'>>) => void;
+  readonly change: (
+    change: Partial<Pick<Draft, 'name' | 'method' | 'reference' | 'regions' | 'falseRejectRate' | 'profile' | 'backbone'>>,
+  ) => void;
   readonly label: (steps: readonly Relabelling[]) => void;
   readonly removePictures: (ids: readonly string[]) => void;
   readonly teach: () => void;
@@ -110,10 +112,11 @@ export function useDraftActs(id: string): DraftActs {
 function relabelled(draft: OpenedDraft, { ids, label, defect }: Relabelling): OpenedDraft {
   const chosen = new Set(ids);
   const pictures = draft.pictures.map((picture) =>
-    chosen.has(picture.id)
+    chosen.has(picture.id) && picture.id !== draft.reference
       ? { ...picture, label, defect: label === 'bad' ? (defect ?? picture.defect) : picture.defect }
       : picture,
   );
-  const count = (of: PictureLabel): number => pictures.filter((picture) => picture.label === of).length;
+  const count = (of: PictureLabel): number =>
+    pictures.filter((picture) => picture.label === of && picture.id !== draft.reference).length;
   return { ...draft, pictures, counts: { ...draft.counts, good: count('good'), bad: count('bad'), unused: count('unused') } };
 }

@@ -23,6 +23,50 @@ export const teach = {
     emptyStep1: 'Take 20 to 60 pictures of good parts, by the camera or from a folder. Five are the least.',
     emptyStep2: 'If you have bad parts, add some: they show how well bad ones are found.',
     emptyStep3: 'Teach, choose where it should fail, try it on the camera, save.',
+    method: {
+      title: 'How it is judged',
+      change: 'Change',
+      name: {
+        anomaly: 'Learns what good looks like',
+        reference: 'Compares with a reference picture',
+      },
+      text: {
+        anomaly: 'From 20 pictures of good parts or more. For most products.',
+        reference: 'One picture is enough. For printed boards and labels: what differs from it is a defect. Slower.',
+      },
+    },
+    reference: {
+      name: 'Reference',
+      use: 'Use as reference',
+      is: 'Others are compared with this one.',
+      saveValue: 'Reference, {{good}} good, {{bad}} bad',
+      ask: 'Which picture is the reference?',
+      askText: 'Choose one of a part that is right in every detail, and press R. What differs from it is a defect.',
+      take: 'Take {{name}}',
+      none: 'No reference is chosen.',
+      chosen: 'Reference: {{name}}',
+      fewGood: 'Good pictures are optional. From {{least}} on they place the threshold and say how many good parts are rejected.',
+      enoughGood: 'The good pictures place the threshold. Bad ones, if you have some, show how well defects are found.',
+      picturesTitle: 'Add the reference picture',
+      picturesText:
+        'One picture of a part that is right in every detail, taken as the camera will see the parts. Further good pictures, and bad ones, check it.',
+      regionsNone: 'Regions are drawn on the reference.',
+      regionsText:
+        'Optional: ignore what differs on every part, such as a date or a serial number. Regions go along with a part that lies a little elsewhere.',
+      rateText:
+        'It counts from {{least}} good pictures on. With fewer the threshold comes from disturbed copies of the reference.',
+      modelNone:
+        'It takes some seconds: the reference is compared with disturbed copies of itself, then the other pictures with it.',
+      limitAll: 'Everything that the reference does not show is a defect, a change of print or light too.',
+      limitPlace:
+        'Parts may be turned by about 2° and lie a few per cent of the picture elsewhere. What cannot be laid over the reference is an error, never a pass.',
+      limitTime: 'A megapixel takes some tenths of a second: too slow for many parts a second.',
+      limitFew: 'Fewer than {{least}} good pictures: the threshold comes from copies of the reference, not from how parts vary.',
+      thresholdText: 'Every mark is a picture, compared with the reference. The automatic line was placed on these good ones.',
+      thresholdAlone:
+        'There are no good pictures beside the reference: the line comes from disturbed copies of it, and how many good parts are rejected is not known.',
+      scored: 'Score {{score}} against the reference',
+    },
     countsGood_one: '{{formatted}} good',
     countsGood_other: '{{formatted}} good',
     countsBad_one: '{{formatted}} bad',
@@ -130,6 +174,8 @@ export const teach = {
       INTERRUPTED: 'The station ended meanwhile. What was added is kept: start again.',
       TOO_FEW_GOOD: 'Fewer than five different good pictures can be used.',
       BACKBONE_MISSING: 'The backbone that was chosen is not on this station any more, or cannot be used. Choose another one.',
+      NO_REFERENCE: 'No reference is chosen.',
+      REFERENCE_UNSUITABLE: 'This picture cannot be the reference: it is too small, or shows too little to be found again.',
       LIMIT_REACHED: 'No more pictures fit: delete some that are not used.',
       SOURCE_INVALID: 'The folder cannot be read.',
       CAMERA_LOST: 'The camera does not answer.',
@@ -257,6 +303,9 @@ export const teach = {
       validate: 'Test on pictures that took no part',
       select: 'Choose what to remember',
       compile: 'Make the model',
+      copies: 'Compare it with copies of itself',
+      compare: 'Compare the good pictures',
+      'compare-bad': 'Compare the bad pictures',
       'self-test': 'Test the model',
     },
     ofTotal: '{{done}} of {{total}}',
@@ -328,6 +377,7 @@ export const teach = {
       of: '{{wrong}} of {{of}}',
       interval: '95 %: {{low}} – {{high}}',
       notMeasured: 'Not measured',
+      noGood: 'There are no good pictures.',
       noBad: 'There are no bad pictures.',
       promise: 'With more parts and no further mistake',
       more: {

@@ -17,15 +17,19 @@ const labelKeys: Readonly<Record<string, PictureLabel>> = { g: 'good', b: 'bad',
 interface Props {
   readonly draftId: string;
   readonly pictures: readonly DraftPicture[];
+  readonly reference: string | null;
   readonly selection: Selection;
   readonly onSelection: (change: (selection: Selection) => Selection) => void;
   readonly onLabel: (label: PictureLabel) => void;
   readonly onLook: (id: string) => void;
+  /** Null: none is compared with. */
+  readonly onReference: (() => void) | null;
   readonly onRemove: () => void;
 }
 
 /** All pictures as a grid of which only the rows in sight exist: thousands scroll like ten. */
-export function PictureGrid({ draftId, pictures, selection, onSelection, onLabel, onLook, onRemove }: Props): ReactNode {
+export function PictureGrid(props: Props): ReactNode {
+  const { draftId, pictures, reference, selection, onSelection, onLabel, onLook, onReference, onRemove } = props;
   const { t } = useText();
   const { ref: measured, width } = useElementSize<HTMLDivElement>();
   const scroller = useRef<HTMLDivElement>(null);
@@ -80,6 +84,7 @@ export function PictureGrid({ draftId, pictures, selection, onSelection, onLabel
     else if (key.toLowerCase() === 'a' && (ctrlKey || metaKey)) onSelection((before) => selectAll(order, before));
     else if (ctrlKey || metaKey) return;
     else if (label !== undefined) onLabel(label);
+    else if (key.toLowerCase() === 'r' && onReference !== null) onReference();
     else if (key === 'Delete') onRemove();
     else if (key === 'Enter' && selection.focus !== null) onLook(selection.focus);
     else if (key === ' ' && selection.focus !== null) toggleOne(selection.focus);
@@ -116,6 +121,7 @@ export function PictureGrid({ draftId, pictures, selection, onSelection, onLabel
                 key={picture.id}
                 draftId={draftId}
                 picture={picture}
+                isReference={picture.id === reference}
                 selected={selection.ids.has(picture.id)}
                 focused={selection.focus === picture.id}
                 onSelect={select}

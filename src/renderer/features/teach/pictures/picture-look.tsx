@@ -21,13 +21,15 @@ interface Props {
   readonly pictures: readonly DraftPicture[];
   /** Every picture of the draft: what another one resembles may be among them. */
   readonly all: readonly DraftPicture[];
+  /** The one that others are compared with. */
+  readonly reference: string | null;
   readonly looked: string | null;
   readonly onLook: (id: string | null) => void;
   readonly onLabel: (id: string, label: PictureLabel) => void;
 }
 
 /** One picture large, with everything known of it; arrows walk, and the same keys sort as in the grid. */
-export function PictureLook({ draftId, pictures, all, looked, onLook, onLabel }: Props): ReactNode {
+export function PictureLook({ draftId, pictures, all, reference, looked, onLook, onLabel }: Props): ReactNode {
   const { t, format } = useText();
   const at = pictures.findIndex(({ id }) => id === looked);
   const picture = pictures[at];
@@ -98,19 +100,23 @@ export function PictureLook({ draftId, pictures, all, looked, onLook, onLabel }:
                 </li>
               )}
             </ul>
-            {pictureLabelSchema.options.map((label) => (
-              <button
-                key={label}
-                type="button"
-                className={classes['labelButton']}
-                aria-pressed={picture.label === label}
-                onClick={() => onLabel(picture.id, label)}
-              >
-                <VerdictBadge tone={toneOfLabel[label]} size={22} />
-                {t(`teach.label.${label}`)}
-                <kbd>{keyOf[label]}</kbd>
-              </button>
-            ))}
+            {picture.id === reference ? (
+              <span className={classes['quiet']}>{t('teach.reference.is')}</span>
+            ) : (
+              pictureLabelSchema.options.map((label) => (
+                <button
+                  key={label}
+                  type="button"
+                  className={classes['labelButton']}
+                  aria-pressed={picture.label === label}
+                  onClick={() => onLabel(picture.id, label)}
+                >
+                  <VerdictBadge tone={toneOfLabel[label]} size={22} />
+                  {t(`teach.label.${label}`)}
+                  <kbd>{keyOf[label]}</kbd>
+                </button>
+              ))
+            )}
           </footer>
         </div>
       )}

@@ -1,4 +1,13 @@
-import { IconAlertTriangle, IconBlur, IconBrightnessUp, IconCheck, IconCopy, IconCrop, IconMoon } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconBlur,
+  IconBrightnessUp,
+  IconCheck,
+  IconCopy,
+  IconCrop,
+  IconMoon,
+  IconTarget,
+} from '@tabler/icons-react';
 import { memo, type MouseEvent, type ReactNode } from 'react';
 import type { DraftPicture } from '#shared/contract/teach.ts';
 import { draftPictureAddress } from '../../../client/addresses.ts';
@@ -22,6 +31,8 @@ const findingIcons: Readonly<Record<FindingKind, typeof IconBlur>> = {
 interface Props {
   readonly draftId: string;
   readonly picture: DraftPicture;
+  /** The one that others are compared with. */
+  readonly isReference: boolean;
   readonly selected: boolean;
   readonly focused: boolean;
   readonly onSelect: (id: string, event: MouseEvent) => void;
@@ -32,15 +43,23 @@ interface Props {
 /** A small picture with what people said of it and what is odd about it. */
 export const PictureTile = memo(function PictureTile(props: Props): ReactNode {
   const { t } = useText();
-  const { draftId, picture, selected, focused, onSelect, onToggle, onLook } = props;
+  const { draftId, picture, isReference, selected, focused, onSelect, onToggle, onLook } = props;
   const { id, name, label, defect, findings } = picture;
   const first = findings[0];
   const Finding = first === undefined ? null : findingIcons[first.kind];
+  const found =
+    first === undefined
+      ? null
+      : findings.length > 1
+        ? `${t(`teach.finding.${first.kind}`)} +${findings.length - 1}`
+        : t(`teach.finding.${first.kind}`);
+  const shown = label === 'bad' && defect !== null ? defect : name;
+  // What is read begins with what is seen, in its order.
   const said = [
-    name,
-    t(`teach.label.${label}`),
-    ...(label === 'bad' && defect !== null ? [defect] : []),
-    ...findings.map(({ kind }) => t(`teach.finding.${kind}`)),
+    [...(isReference ? [t('teach.reference.name')] : []), ...(found === null ? [] : [found]), shown].join(' '),
+    ...(isReference ? [] : [t(`teach.label.${label}`)]),
+    ...(shown === name ? [] : [name]),
+    ...findings.slice(1).map(({ kind }) => t(`teach.finding.${kind}`)),
   ].join(', ');
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the grid has the focus and the keys
@@ -53,6 +72,7 @@ export const PictureTile = memo(function PictureTile(props: Props): ReactNode {
       className={classes['tile']}
       data-focus={focused || undefined}
       data-label={label}
+      data-reference={isReference || undefined}
       data-testid={testIds.picture}
       data-picture={id}
       onClick={(event) => onSelect(id, event)}
@@ -70,19 +90,25 @@ export const PictureTile = memo(function PictureTile(props: Props): ReactNode {
         >
           <span>{selected && <IconCheck size={18} stroke={3} />}</span>
         </span>
-        <span className={classes['tileBadge']}>
-          <VerdictBadge tone={toneOfLabel[label]} size={26} />
+        <span className={classes['tileBadge']} data-reference={isReference || undefined}>
+          {isReference ? (
+            <span className={classes['tileReference']}>
+              <IconTarget size={16} stroke={2} aria-hidden />
+              {t('teach.reference.name')}
+            </span>
+          ) : (
+            <VerdictBadge tone={toneOfLabel[label]} size={26} />
+          )}
         </span>
         {first !== undefined && Finding !== null && (
           <span className={classes['tileFinding']}>
             <Finding size={16} stroke={2} aria-hidden />
-            {findings.length > 1
-              ? `${t(`teach.finding.${first.kind}`)} +${findings.length - 1}`
-              : t(`teach.finding.${first.kind}`)}
+            {found}
           </span>
         )}
       </span>
-      <span className={classes['tileName']}>{label === 'bad' && defect !== null ? defect : name}</span>
+      {/* Between words that are read one after the other. */ ' '}
+      <span className={classes['tileName']}>{shown}</span>
     </div>
   );
 });

@@ -9,7 +9,7 @@ import { useNotices } from '../../../components/use-notices.ts';
 import { testIds } from '../../../test-ids.ts';
 import { useText } from '../../../text/use-text.ts';
 import { ConfirmDialog } from '../confirm-dialog.tsx';
-import { advisedGood, leastGood, stepAddress } from '../steps.ts';
+import { advisedGood, isEnough, leastGood, stepAddress } from '../steps.ts';
 import { useDraftActs } from '../use-draft.ts';
 import { useUndoKey } from '../use-undo-key.ts';
 import { AddButtons, AddMenu, type WaysToAdd } from './add-menu.tsx';
@@ -22,6 +22,7 @@ import { type FoundFile, fromInput, labelOfPath, picturesOf } from './picture-fi
 import { PictureGrid } from './picture-grid.tsx';
 import { PictureLook } from './picture-look.tsx';
 import classes from './pictures.module.css';
+import { ReferenceBar } from './reference-bar.tsx';
 import { nothingSelected, selectNext, selectOnly } from './selection.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { StationFolderDialog } from './station-folder-dialog.tsx';
@@ -46,12 +47,22 @@ export function PicturesStep({ draft }: { readonly draft: OpenedDraft }): ReactN
   const folder = useRef<HTMLInputElement>(null);
 
   const { counts } = draft;
+  const reference = draft.method === 'reference';
   const pictures = useMemo(() => draft.pictures.toSorted((a, b) => byName(a.name, b.name)), [draft.pictures]);
   const groups = useMemo(() => groupFindings(pictures), [pictures]);
   const found = useMemo(() => new Set(foundIds(groups)), [groups]);
-  const shown = useMemo(() => pictures.filter((picture) => isShown(picture, filter, found)), [pictures, filter, found]);
+  const shown = useMemo(
+    () => pictures.filter((picture) => isShown(picture, filter, found, draft.reference)),
+    [pictures, filter, found, draft.reference],
+  );
   const chosen = useMemo(() => shown.filter(({ id }) => selection.ids.has(id)), [shown, selection.ids]);
   const defects = useMemo(() => [...new Set(pictures.flatMap(({ defect }) => defect ?? []))].sort(), [pictures]);
+  const only = chosen.length === 1 ? chosen[0] : undefined;
+  const canBeReference = (picture: DraftPicture): boolean => !picture.findings.some(({ kind }) => kind === 'unreadable');
+  const takeReference =
+    draft.method === 'reference' && only !== undefined && only.id !== draft.reference && canBeReference(only)
+      ? () => acts.change({ reference: only.id })
+      : null;
   const fresh: PictureLabel = filter === 'bad' || filter === 'unused' ? filter : 'good';
 
   const add = (all: readonly FoundFile[], label: PictureLabel): void => {
@@ -79,7 +90,7 @@ export function PicturesStep({ draft }: { readonly draft: OpenedDraft }): ReactN
     const before = shown.map(({ id }) => id);
     const after = shown
       .map((picture) => (selection.ids.has(picture.id) ? { ...picture, label: to } : picture))
-      .filter((picture) => filter === 'found' || isShown(picture, filter, found))
+      .filter((picture) => filter === 'found' || isShown(picture, filter, found, draft.reference))
       .map(({ id }) => id);
     if (chosen.length === 1 || after.length < before.length) setSelection(selectNext(before, after, selection));
   };
@@ -139,6 +150,7 @@ export function PicturesStep({ draft }: { readonly draft: OpenedDraft }): ReactN
         draftId={draft.id}
         pictures={shown}
         all={pictures}
+        reference={draft.reference}
         looked={looked}
         onLook={(id) => {
           setLooked(id);
@@ -169,14 +181,23 @@ export function PicturesStep({ draft }: { readonly draft: OpenedDraft }): ReactN
               {t('teach.undo')}
             </Button>
           )}
-          <AddMenu ways={ways} primary={counts.good < leastGood} />
+          <AddMenu ways={ways} primary={!isEnough(draft)} />
         </div>
       )}
       <UploadBar draftId={draft.id} />
       <AddJobBar draft={draft} />
+      <ReferenceBar
+        draft={draft}
+        candidate={only !== undefined && canBeReference(only) ? only : pictures.find(canBeReference)}
+        onReference={(id) => acts.change({ reference: id })}
+      />
       <FindingsBar groups={groups} onShow={() => setFilter('found')} onLeaveOut={(ids) => labels.set(ids, 'unused')} />
       {pictures.length === 0 ? (
-        <Empty icon={<IconPhotoPlus size={48} stroke={1.4} />} title={t('teach.picturesTitle')} text={t('teach.picturesText')}>
+        <Empty
+          icon={<IconPhotoPlus size={48} stroke={1.4} />}
+          title={t(reference ? 'teach.reference.picturesTitle' : 'teach.picturesTitle')}
+          text={t(reference ? 'teach.reference.picturesText' : 'teach.picturesText')}
+        >
           <div className={classes['ways']}>
             <AddButtons ways={ways} />
           </div>
@@ -187,10 +208,12 @@ export function PicturesStep({ draft }: { readonly draft: OpenedDraft }): ReactN
         <PictureGrid
           draftId={draft.id}
           pictures={shown}
+          reference={draft.reference}
           selection={selection}
           onSelection={setSelection}
           onLabel={label}
           onLook={setLooked}
+          onReference={takeReference}
           onRemove={() => chosen.length > 0 && setDialog('remove')}
         />
       )}
@@ -201,6 +224,8 @@ export function PicturesStep({ draft }: { readonly draft: OpenedDraft }): ReactN
               chosen={chosen}
               defects={defects}
               onLabel={label}
+              isReference={only !== undefined && only.id === draft.reference}
+              onReference={takeReference}
               onLook={() => setLooked(chosen[0]?.id ?? null)}
               onRemove={() => setDialog('remove')}
             />
@@ -225,7 +250,7 @@ export function PicturesStep({ draft }: { readonly draft: OpenedDraft }): ReactN
   );
 }
 
-function isShown(picture: DraftPicture, filter: Filter, found: ReadonlySet<string>): boolean {
+function isShown(picture: DraftPicture, filter: Filter, found: ReadonlySet<string>, reference: string | null): boolean {
   switch (filter) {
     case 'all':
       return true;
@@ -234,7 +259,7 @@ function isShown(picture: DraftPicture, filter: Filter, found: ReadonlySet<strin
     case 'good':
     case 'bad':
     case 'unused':
-      return picture.label === filter;
+      return picture.label === filter && picture.id !== reference;
   }
 }
 
@@ -242,6 +267,19 @@ function isShown(picture: DraftPicture, filter: Filter, found: ReadonlySet<strin
 function Enough({ draft }: { readonly draft: OpenedDraft }): ReactNode {
   const { t, format } = useText();
   const { good } = draft.counts;
+  if (draft.method === 'reference') {
+    const name = draft.pictures.find(({ id }) => id === draft.reference)?.name;
+    const few = good < leastGood;
+    return (
+      <p className={classes['enough']} data-testid={testIds.enough} data-good={good} data-reference={name}>
+        <strong>
+          {name === undefined ? t('teach.reference.none') : t('teach.reference.chosen', { name })}
+          {good > 0 && ` · ${t('teach.enough.count', { count: good, formatted: format.count(good) })}`}
+        </strong>
+        <span>{t(few ? 'teach.reference.fewGood' : 'teach.reference.enoughGood', { least: leastGood })}</span>
+      </p>
+    );
+  }
   const values = {
     formatted: format.count(good),
     least: leastGood,

@@ -1,5 +1,5 @@
 import { Autocomplete, Button } from '@mantine/core';
-import { IconTrash, IconZoomIn } from '@tabler/icons-react';
+import { IconTarget, IconTrash, IconZoomIn } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { type DraftPicture, type PictureLabel, pictureLabelSchema } from '#shared/contract/teach.ts';
 import { VerdictBadge } from '../../../components/verdict-mark.tsx';
@@ -15,33 +15,50 @@ interface Props {
   /** Names of defects that are in use. */
   readonly defects: readonly string[];
   readonly onLabel: (label: PictureLabel, defect?: string | null) => void;
+  /** What is chosen is the picture to compare with, and nothing else. */
+  readonly isReference: boolean;
+  /** Null: it cannot be the picture to compare with, or is it already. */
+  readonly onReference: (() => void) | null;
   readonly onLook: () => void;
   readonly onRemove: () => void;
 }
 
 /** What can be done with the pictures that are chosen. */
-export function SelectionBar({ chosen, defects, onLabel, onLook, onRemove }: Props): ReactNode {
+export function SelectionBar({ chosen, defects, isReference, onLabel, onReference, onLook, onRemove }: Props): ReactNode {
   const { t, format } = useText();
   const allBad = chosen.every(({ label }) => label === 'bad');
   return (
     <div className={classes['selection']} role="toolbar" aria-label={t('teach.selection')} data-testid={testIds.selectionBar}>
       <strong>{t('teach.selected', { count: chosen.length, formatted: format.count(chosen.length) })}</strong>
-      {pictureLabelSchema.options.map((label) => (
-        <button
-          key={label}
-          type="button"
-          className={classes['labelButton']}
-          aria-pressed={chosen.every((picture) => picture.label === label)}
-          onClick={() => onLabel(label)}
-          data-testid={testIds.labelAs}
-          data-label={label}
-        >
-          <VerdictBadge tone={toneOfLabel[label]} size={22} />
-          {t(`teach.label.${label}`)}
-          <kbd>{keyOf[label]}</kbd>
+      {isReference ? (
+        <span className={classes['quiet']}>{t('teach.reference.is')}</span>
+      ) : (
+        pictureLabelSchema.options.map((label) => (
+          <button
+            key={label}
+            type="button"
+            className={classes['labelButton']}
+            aria-pressed={chosen.every((picture) => picture.label === label)}
+            onClick={() => onLabel(label)}
+            data-testid={testIds.labelAs}
+            data-label={label}
+          >
+            <VerdictBadge tone={toneOfLabel[label]} size={22} />
+            {t(`teach.label.${label}`)}
+            <kbd>{keyOf[label]}</kbd>
+          </button>
+        ))
+      )}
+      {allBad && !isReference && (
+        <DefectField key={chosen.map(({ id }) => id).join()} chosen={chosen} defects={defects} onLabel={onLabel} />
+      )}
+      {onReference !== null && (
+        <button type="button" className={classes['labelButton']} onClick={onReference} data-testid={testIds.useAsReference}>
+          <IconTarget size={22} stroke={1.75} aria-hidden />
+          {t('teach.reference.use')}
+          <kbd>R</kbd>
         </button>
-      ))}
-      {allBad && <DefectField key={chosen.map(({ id }) => id).join()} chosen={chosen} defects={defects} onLabel={onLabel} />}
+      )}
       <span className={classes['space']} />
       <Button variant="default" leftSection={<IconZoomIn size={20} />} onClick={onLook}>
         {t('teach.look')}

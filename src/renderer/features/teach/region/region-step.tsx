@@ -26,7 +26,12 @@ const tools = [
 /** Second step, on wish: where to inspect and what to ignore. */
 export function RegionStep({ draft }: { readonly draft: OpenedDraft }): ReactNode {
   const { t } = useText();
-  const usable = useMemo(() => inUse(draft.pictures).filter(({ width }) => width !== null), [draft.pictures]);
+  const compares = draft.method === 'reference';
+  const usable = useMemo(
+    () =>
+      inUse(draft.pictures).filter(({ id, width }) => width !== null && (draft.method === 'anomaly' || id === draft.reference)),
+    [draft.pictures, draft.method, draft.reference],
+  );
   const [shown, setShown] = useState<string | null>(null);
   const [selected, setSelected] = useState<string | null>(null);
   const [drawing, setDrawing] = useState<{ tool: Tool; kind: Region['kind'] } | null>(null);
@@ -38,7 +43,10 @@ export function RegionStep({ draft }: { readonly draft: OpenedDraft }): ReactNod
 
   if (picture === undefined) {
     return (
-      <Empty title={t('teach.regions.noneTitle')} text={t('teach.regions.noneText')}>
+      <Empty
+        title={t(compares ? 'teach.reference.none' : 'teach.regions.noneTitle')}
+        text={t(compares ? 'teach.reference.regionsNone' : 'teach.regions.noneText')}
+      >
         <Button size="lg" component={Link} href={stepAddress(draft.id, 'pictures')}>
           {t('teach.toPictures')}
         </Button>
@@ -62,7 +70,7 @@ export function RegionStep({ draft }: { readonly draft: OpenedDraft }): ReactNod
       <aside className={classes['panel']}>
         <div className={classes['told']}>
           <h2>{t('teach.regions.title')}</h2>
-          <p className={classes['quiet']}>{t('teach.regions.text')}</p>
+          <p className={classes['quiet']}>{t(compares ? 'teach.reference.regionsText' : 'teach.regions.text')}</p>
           <div className={classes['tools']}>
             {tools.map(({ tool, kind, Icon }) => {
               const on = drawing?.tool === tool && drawing.kind === kind;

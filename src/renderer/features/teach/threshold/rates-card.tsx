@@ -14,9 +14,16 @@ export function RatesCard({ evidence }: { readonly evidence: ThresholdEvidence }
         term="falseRejects"
         title={t('teach.threshold.falseRejects')}
         rate={evidence.falseRejects}
+        none={t('teach.threshold.noGood')}
         testId={testIds.falseRejects}
       />
-      <Rate term="escapes" title={t('teach.threshold.escapes')} rate={evidence.escapes} testId={testIds.escapes} />
+      <Rate
+        term="escapes"
+        title={t('teach.threshold.escapes')}
+        rate={evidence.escapes}
+        none={t('teach.threshold.noBad')}
+        testId={testIds.escapes}
+      />
     </div>
   );
 }
@@ -25,10 +32,12 @@ interface RateProps {
   readonly term: ExplainedTerm;
   readonly title: string;
   readonly rate: MeasuredRate | null;
+  /** Why nothing was measured. */
+  readonly none: string;
   readonly testId: string;
 }
 
-function Rate({ term, title, rate, testId }: RateProps): ReactNode {
+function Rate({ term, title, rate, none, testId }: RateProps): ReactNode {
   const { t, format } = useText();
   return (
     <div className={classes['rateBox']} data-testid={testId} data-wrong={rate?.wrong} data-of={rate?.of}>
@@ -38,7 +47,7 @@ function Rate({ term, title, rate, testId }: RateProps): ReactNode {
       {rate === null ? (
         <>
           <strong data-none>{t('teach.threshold.notMeasured')}</strong>
-          <span className={classes['quiet']}>{t('teach.threshold.noBad')}</span>
+          <span className={classes['quiet']}>{none}</span>
         </>
       ) : (
         <>

@@ -37,6 +37,8 @@ export function ThresholdStep({ draft, choice }: Props): ReactNode {
   if (taught === null) return <NotTaught draft={draft} />;
   const good = points.filter(({ bad }) => !bad).length;
   const bad = points.length - good;
+  const learnt = taught.method === 'anomaly';
+  const checked = good > 0;
   return (
     <div className={classes['page']}>
       <OutdatedNotice draft={draft} />
@@ -45,7 +47,11 @@ export function ThresholdStep({ draft, choice }: Props): ReactNode {
           <header className={classes['head']}>
             <div>
               <h2>{t('teach.threshold.title', { name: draft.name })}</h2>
-              <p className={classes['quiet']}>{t('teach.threshold.text')}</p>
+              <p className={classes['quiet']}>
+                {learnt
+                  ? t('teach.threshold.text')
+                  : t(checked ? 'teach.reference.thresholdText' : 'teach.reference.thresholdAlone')}
+              </p>
             </div>
             <NumberInput
               aria-label={t('teach.threshold.line')}

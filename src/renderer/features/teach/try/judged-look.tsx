@@ -45,6 +45,7 @@ export function JudgedLook({ draft, choice, points, looked, onLook }: Props): Re
     event.preventDefault();
   });
   const shown = judged.data;
+  const compares = draft.taught?.method === 'reference';
   return (
     <Modal
       opened={picture !== undefined}
@@ -59,7 +60,9 @@ export function JudgedLook({ draft, choice, points, looked, onLook }: Props): Re
           <header className={lookClasses['lookHead']}>
             <VerdictBadge tone={point.bad ? 'fail' : 'pass'} size={30} />
             <h2>{picture.name}</h2>
-            <span className={lookClasses['quiet']}>{t('teach.threshold.scored', { score: format.score(point.score) })}</span>
+            <span className={lookClasses['quiet']}>
+              {t(compares ? 'teach.reference.scored' : 'teach.threshold.scored', { score: format.score(point.score) })}
+            </span>
             <ActionIcon aria-label={t('teach.pictureBefore')} disabled={at <= 0} onClick={() => walk(-1)}>
               <IconChevronLeft size={24} />
             </ActionIcon>
@@ -83,7 +86,7 @@ export function JudgedLook({ draft, choice, points, looked, onLook }: Props): Re
           </div>
           <footer className={classes['lookFoot']}>
             {shown === undefined ? null : <TryVerdict result={shown} choice={choice} />}
-            <p className={lookClasses['quiet']}>{t('teach.threshold.scoredText')}</p>
+            {!compares && <p className={lookClasses['quiet']}>{t('teach.threshold.scoredText')}</p>}
           </footer>
         </div>
       )}
