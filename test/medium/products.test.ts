@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -300,6 +300,22 @@ describe('a product that is exported', () => {
       const [here, again] = [await readPackage(bytes), await readPackage(back.bytes)];
       expect(again.recipe).toEqual(here.recipe);
       expect(again.golden).toEqual(here.golden);
+    } finally {
+      await other.remove();
+    }
+  });
+
+  it('that was asked for at the start and cannot be had leaves the line without one, rather than with the demo', async () => {
+    const damaged = join(scratch, 'damaged.passline');
+    writeFileSync(damaged, readFileSync(packageFile).subarray(0, -100));
+    const other = await startStation({ packageFile: damaged, demo: true, source: simulated() });
+    try {
+      await other.restored;
+      const { product, state, blockers } = await get<Status>('/status', other);
+      expect({ product, state, blockers: blockers.map(({ code }) => code) }).toEqual({
+        ...{ product: null, state: 'not_ready' },
+        blockers: expect.arrayContaining(['NO_PRODUCT']),
+      });
     } finally {
       await other.remove();
     }

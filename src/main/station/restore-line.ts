@@ -23,30 +23,33 @@ const demoSource: SourceConfig = { kind: 'simulated', defectRate: 0.12, seed: 1,
 /**
  * Brings the line back to what it was before the last stop: product, source, lot, and running if it ran. A fresh station with
  * the demo gets the demo's product, its simulated camera, and a running line. Whatever fails is logged and leaves the line
- * as far as it came: the station itself is up and says what is missing.
+ * as far as it came: the station itself is up and says what is missing. A product that was asked for and cannot be had leaves
+ * the line without one.
  */
 export async function restoreLine(options: RestoreOptions): Promise<void> {
   const { inspection, records, settings, products, wished, log } = options;
-  const attempt = async (what: string, act: () => Promise<unknown>) => {
+  const attempt = async (what: string, act: () => Promise<unknown>): Promise<boolean> => {
     try {
       await act();
+      return true;
     } catch (error) {
       log.error({ err: error }, `at start: ${what}`);
+      return false;
     }
   };
 
   const { lot, supplierLot } = settings.current();
   inspection.setLot({ lot, supplierLot });
   const { packageFile } = wished;
-  if (packageFile !== null) {
-    await attempt('importing the product', async () => {
+  const asWished =
+    packageFile === null ||
+    (await attempt('importing the product', async () => {
       const { id } = await products.importPackage(packageFile, { comment: null, actor: 'system' });
       await settings.change({ productId: id, recipeVersion: null });
-    });
-  }
+    }));
   if (wished.source !== null) await settings.change({ source: wished.source });
 
-  const fresh = settings.current().productId === null && (await records.recipes()).length === 0;
+  const fresh = asWished && settings.current().productId === null && (await records.recipes()).length === 0;
   if (fresh && options.demoPackage !== null) {
     const demo = options.demoPackage;
     if (!existsSync(demo)) log.error({ demo }, 'the package of the demo is missing');
@@ -60,6 +63,8 @@ export async function restoreLine(options: RestoreOptions): Promise<void> {
 
   const { productId, recipeVersion, source } = settings.current();
   if (source !== null) await attempt('opening the source', () => inspection.setSource(source, { insist: true }));
+  // Whoever asked for a product shall not find another one judged because theirs could not be had.
+  if (!asWished) return;
   if (productId !== null && inspection.snapshot().recipe?.recipe.productId !== productId) {
     await attempt('loading the product', async () =>
       inspection.setRecipe(await records.recipe(productId, recipeVersion ?? undefined)),
