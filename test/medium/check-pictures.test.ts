@@ -46,7 +46,7 @@ beforeAll(async () => {
   await mkdir(join(folder, 'thumbs'));
   bench = createEngine({ role: 'bench', log: quiet, memoryLimitMb: 3_000 });
   const paths = await mixedPictures();
-  const pictures = paths.map((path) => ({ path, thumbPath: join(folder, 'thumbs', `${basename(path)}.jpg`) }));
+  const pictures = paths.map((path) => ({ path, thumbPath: join(folder, 'thumbs', `${basename(path)}.jpg`), viewPath: null }));
   const answer = await bench.call(
     'checkPictures',
     { pictures },
@@ -101,13 +101,24 @@ describe('pictures are looked at before they teach', () => {
       height: 240,
     });
   });
+  it('writes what browsers show of a format that they do not, and nothing of one that they do', async () => {
+    const views = join(folder, 'views');
+    await mkdir(views);
+    const plate = join(folder, 'good', 'plate-000.png');
+    const tiff = join(folder, 'plate.tif');
+    await sharp(plate).resize(3_000).tiff().toFile(tiff);
+    const pictures = [plate, tiff].map((path) => ({ path, thumbPath: null, viewPath: join(views, `${basename(path)}.jpg`) }));
+    await bench.call('checkPictures', { pictures }, { timeoutMs: patient.timeout });
+    expect(await readdir(views)).toEqual(['plate.tif.jpg']);
+    expect(await sharp(join(views, 'plate.tif.jpg')).metadata()).toMatchObject({ format: 'jpeg', width: 2_560, height: 1_920 });
+  });
   it('survives files that are no pictures', async () => {
     const outside = join(folder, 'secret.png');
     const good = await readFile(join(folder, 'good', 'plate-000.png'));
     await writeFile(outside, good);
     await mkdir(join(folder, 'hostile'));
     const names = await writeBrokenFiles(join(folder, 'hostile'), good, outside);
-    const pictures = names.map((name) => ({ path: join(folder, 'hostile', name), thumbPath: null }));
+    const pictures = names.map((name) => ({ path: join(folder, 'hostile', name), thumbPath: null, viewPath: null }));
     const answer = await bench.call('checkPictures', { pictures }, { timeoutMs: patient.timeout });
     expect(answer.pictures.map(({ path }) => basename(path))).toEqual(names);
     expect(answer.pictures.filter(({ facts, failure }) => facts !== null || failure === null)).toEqual([]);
@@ -115,7 +126,7 @@ describe('pictures are looked at before they teach', () => {
   it('stops when it is asked to', async () => {
     const cancel = new AbortController();
     const path = join(folder, 'good', 'plate-000.png');
-    const pictures = Array.from({ length: 400 }, () => ({ path, thumbPath: null }));
+    const pictures = Array.from({ length: 400 }, () => ({ path, thumbPath: null, viewPath: null }));
     const checking = bench.call(
       'checkPictures',
       { pictures },

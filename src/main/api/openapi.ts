@@ -30,9 +30,9 @@ const rawDocuments: Readonly<Record<keyof typeof rawRoutes, RawDocument>> = {
     query: [{ name: 'version', in: 'query', schema: { type: 'integer', minimum: 1 }, description: 'Default: the newest.' }],
   },
   teachPicture: {
-    summary: 'A picture of a draft as it came; a small one for lists',
+    summary: 'A picture of a draft as it came; a small one for lists; one that browsers show, of a TIFF',
     types: ['image/jpeg', 'image/png', 'image/*'],
-    query: [thumb],
+    query: [{ name: 'size', in: 'query', schema: { type: 'string', enum: ['thumb', 'view'] } }],
   },
   tryPicture: { summary: 'What a taught model was tried on; 404 once it has left memory', types: ['image/jpeg'] },
   tryMap: { summary: 'Its anomaly map, 8-bit grey: 128 is the threshold', types: ['image/png'] },

@@ -3,16 +3,20 @@ import { fileResponse, notModified, pictureHeaders, pictureResponse } from './fi
 import type { Ports } from './ports.ts';
 import type { RawCall } from './raw-calls.ts';
 
-/** A picture of a draft: its thumbnail where one is asked for and there is one by now, else as it came. */
+/**
+ * A picture of a draft: its thumbnail, or one that browsers show, where that is asked for and there is one by now; else as it
+ * came.
+ */
 export async function draftPicture({ request, params }: RawCall, { drafts }: Ports): Promise<Response> {
   const picture = drafts.picture(params['id'] ?? '', params['pictureId'] ?? '');
   if (picture === null) throw new PasslineError('NOT_FOUND');
-  const asThumb = new URL(request.url).searchParams.get('size') === 'thumb';
-  const thumb = asThumb ? await answer(request, picture.thumb, `${params['pictureId']}-thumb`, 'image/jpeg') : null;
-  const whole = thumb ?? (await answer(request, picture.path, `${params['pictureId']}-whole`, picture.mime));
+  const size = new URL(request.url).searchParams.get('size');
+  const asked = size === 'thumb' ? picture.thumb : size === 'view' && picture.mime === 'image/tiff' ? picture.view : null;
+  const made = asked === null ? null : await answer(request, asked, `${params['pictureId']}-${size}`, 'image/jpeg');
+  const whole = made ?? (await answer(request, picture.path, `${params['pictureId']}-whole`, picture.mime));
   if (whole === null) throw new PasslineError('NOT_FOUND');
-  // stands in for the thumbnail until that is made: not for good
-  if (asThumb && thumb === null) whole.headers.set('cache-control', 'no-store');
+  // stands in for what is asked for until that is made: not for good
+  if (asked !== null && made === null) whole.headers.set('cache-control', 'no-store');
   return whole;
 }
 

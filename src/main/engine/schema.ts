@@ -181,7 +181,9 @@ export const paramSchemas = {
   }),
   checkBackbone: ownBackboneSchema,
   checkPictures: z.object({
-    pictures: z.array(z.object({ path: pathSchema, thumbPath: pathSchema.nullable() })).max(5_000),
+    pictures: z
+      .array(z.object({ path: pathSchema, thumbPath: pathSchema.nullable(), viewPath: pathSchema.nullable() }))
+      .max(5_000),
   }),
   comparePictures: z.object({ facts: z.array(pictureFactsSchema).max(5_000) }),
   evaluate: z.object({ folder: pathSchema, options: z.record(z.string(), z.unknown()) }),

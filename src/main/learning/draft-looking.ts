@@ -46,7 +46,11 @@ export function createDraftLooking(options: {
     signal: AbortSignal,
     onDone: (done: number) => void = () => {},
   ): Promise<Looked[]> => {
-    const pictures = ids.map((id) => ({ path: join(place.pictures, id), thumbPath: join(place.thumbs, `${id}.jpg`) }));
+    const pictures = ids.map((id) => ({
+      path: join(place.pictures, id),
+      thumbPath: join(place.thumbs, `${id}.jpg`),
+      viewPath: join(place.thumbs, `${id}-view.jpg`),
+    }));
     try {
       const onProgress = ({ done }: EngineProgress) => onDone(done);
       const call = { timeoutMs: checkTimeoutMs, signal, onProgress };

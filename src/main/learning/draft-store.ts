@@ -179,7 +179,7 @@ async function recovered(draft: StoredDraft, place: DraftPlace): Promise<StoredD
   await mkdir(place.incoming, { mode: 0o700 });
   const named = new Set(draft.pictures.map(({ id }) => id));
   await keepOnly(place.pictures, (name) => named.has(name));
-  await keepOnly(place.thumbs, (name) => named.has(name.replace(/\.(?:jpg|json)$/, '')));
+  await keepOnly(place.thumbs, (name) => named.has(name.replace(/(?:-view)?\.(?:jpg|json)$/, '')));
   await keepOnly(place.models, (name) => name === `${draft.taught?.modelSha256}.model`);
   return withoutInterrupted(await withoutGone(draft, place));
 }

@@ -70,8 +70,14 @@ export interface Drafts extends Omit<DraftAdding, 'addFolder' | 'addFrames'> {
   tryLive(id: string, threshold: number): Promise<TryResult>;
   tryStored(id: string, pictureId: string, threshold: number): Promise<TryResult>;
   save(id: string, request: SaveRequest, actor: string): Promise<Product>;
-  /** Where a picture lies, or its thumbnail once there is one; null: nowhere, or nothing that may be shown. */
-  picture(id: string, pictureId: string): { readonly path: string; readonly mime: string; readonly thumb: string } | null;
+  /**
+   * Where a picture lies, its thumbnail once there is one, and where browsers do not show its format one that they do; null:
+   * nowhere, or nothing that may be shown.
+   */
+  picture(
+    id: string,
+    pictureId: string,
+  ): { readonly path: string; readonly mime: string; readonly thumb: string; readonly view: string } | null;
   close(): Promise<void>;
 }
 
@@ -207,7 +213,7 @@ export async function openDrafts({
       await store.change(id, (draft) => ({ ...draft, pictures: draft.pictures.filter((picture) => !gone.has(picture.id)) }));
       for (const picture of removed) {
         await rm(join(place.pictures, picture.id), { force: true });
-        for (const ending of ['jpg', 'json']) await rm(join(place.thumbs, `${picture.id}.${ending}`), { force: true });
+        for (const ending of ['.jpg', '.json', '-view.jpg']) await rm(join(place.thumbs, picture.id + ending), { force: true });
       }
       await records.audit({ actor, action: 'teaching.pictures_removed', subject: id, detail: { pictures: removed.length } });
       if (removed.length > 0) await looking.compare(id);
@@ -243,7 +249,11 @@ export async function openDrafts({
       const place = store.place(id);
       const picture = store.get(id)?.pictures.find((each) => each.id === pictureId);
       if (place === null || picture === undefined || picture.mime === null) return null;
-      return { path: join(place.pictures, picture.id), mime: picture.mime, thumb: join(place.thumbs, `${picture.id}.jpg`) };
+      const beside = (ending: string): string => join(place.thumbs, picture.id + ending);
+      return {
+        ...{ path: join(place.pictures, picture.id), mime: picture.mime },
+        ...{ thumb: beside('.jpg'), view: beside('-view.jpg') },
+      };
     },
     async close() {
       await Promise.all([jobs.close(), looking.close()]);

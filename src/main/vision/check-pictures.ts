@@ -4,12 +4,14 @@ import { lookSide, type PictureFacts } from '#shared/domain/picture-quality.ts';
 import { decodePicture, readPictureFile } from './decode.ts';
 import { encodeJpeg } from './encode.ts';
 import { resizeArea } from './resize.ts';
+import { sniffPicture } from './sniff.ts';
 import { skippedBy } from './survey.ts';
 import type { CheckedPicture, Image, PictureToCheck } from './types.ts';
 
 /** Longest side at which sharpness is measured: pictures of all sizes are compared on one scale. */
 const sharpnessSide = 512;
 const thumbSide = 320;
+const viewSide = 2560;
 /** Pixels that are looked at for the ends of the scale. */
 const sampledPixels = 250_000;
 
@@ -20,7 +22,8 @@ export interface CheckContext {
 
 /**
  * Looks at pictures before they teach: what can be measured on each alone (`comparePictures` says what stands out in a set),
- * and a thumbnail (JPEG, longest side 320 px) where a path for it is given, written whole or not at all. One picture is in
+ * and a thumbnail (JPEG, longest side 320 px) where a path for it is given, written whole or not at all; of a TIFF also a JPEG
+ * of up to 2560 px. One picture is in
  * memory at a time. A picture that cannot be used is answered with the reason. Cancelling takes effect between pictures and
  * throws the signal's reason; thumbnails written so far stay.
  */
@@ -29,26 +32,30 @@ export async function checkPictures(
   { onProgress = () => {}, signal = new AbortController().signal }: CheckContext = {},
 ): Promise<CheckedPicture[]> {
   const checked: CheckedPicture[] = [];
-  for (const { path, thumbPath } of pictures) {
+  for (const picture of pictures) {
     signal.throwIfAborted();
-    checked.push(await checkPicture(path, thumbPath));
+    checked.push(await checkPicture(picture));
     onProgress({ step: 'check', done: checked.length, total: pictures.length });
   }
   return checked;
 }
 
-async function checkPicture(path: string, thumbPath: string | null): Promise<CheckedPicture> {
+async function checkPicture({ path, thumbPath, viewPath }: PictureToCheck): Promise<CheckedPicture> {
   let sha256: string;
+  let isTiff: boolean;
   let image: Image;
   try {
     const bytes = await readPictureFile(path);
     sha256 = createHash('sha256').update(bytes).digest('hex');
+    isTiff = sniffPicture(bytes)?.name === 'TIFF';
     image = await decodePicture({ bytes });
   } catch (error) {
     const { reason, detail } = skippedBy(path, error);
     return { path, facts: null, failure: { reason, detail } };
   }
-  if (thumbPath !== null) await writeThumb(thumbPath, image);
+  if (thumbPath !== null) await writeJpeg(thumbPath, image, 80, thumbSide);
+  // Of all that is decoded here, the one format that browsers do not show.
+  if (viewPath !== null && isTiff) await writeJpeg(viewPath, image, 92, viewSide);
   return { path, facts: factsOf(image, sha256), failure: null };
 }
 
@@ -125,10 +132,10 @@ function endsOf({ width, height, data }: Image): { whiteShare: number; blackShar
   return { whiteShare: white / seen, blackShare: black / seen };
 }
 
-async function writeThumb(path: string, image: Image): Promise<void> {
+async function writeJpeg(path: string, image: Image, quality: number, maxSidePx: number): Promise<void> {
   const draft = `${path}.${process.pid}.new`;
   try {
-    await writeFile(draft, await encodeJpeg(image, 80, thumbSide), { mode: 0o600 });
+    await writeFile(draft, await encodeJpeg(image, quality, maxSidePx), { mode: 0o600 });
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });

@@ -184,6 +184,8 @@ export interface PictureToCheck {
   readonly path: string;
   /** Where its thumbnail is written (the folder has to be there); null: none is wanted. */
   readonly thumbPath: string | null;
+  /** Where a picture of a format that browsers do not show is written as one that they do; null: not wanted. */
+  readonly viewPath: string | null;
 }
 
 /** `facts`, or why the picture cannot be used. */

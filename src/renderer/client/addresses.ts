@@ -31,18 +31,9 @@ export function reportAddress(id: string, file: 'pdf' | 'csv' | 'parts'): string
 export const packageAddress = (productId: string, version: number): string =>
   `${apiPrefix}/products/${segment(productId)}.passline?version=${version}`;
 
-/** Browsers do not show these: their small JPEG stands in. */
-const notShown = /\.tiff?$/i;
-
-/** A picture of a draft to look at closely. */
-export const draftLookAddress = (draftId: string, picture: { readonly id: string; readonly name: string }): string =>
-  draftPictureAddress(draftId, picture.id, notShown.test(picture.name) ? 'thumb' : 'full');
-
-/** A picture of a draft as it came; `thumb`: 320 px JPEG. */
-export function draftPictureAddress(draftId: string, pictureId: string, size: 'full' | 'thumb'): string {
-  const address = `${apiPrefix}/teach/drafts/${segment(draftId)}/pictures/${segment(pictureId)}`;
-  return size === 'thumb' ? `${address}?size=thumb` : address;
-}
+/** A picture of a draft; `thumb`: 320 px JPEG; `view`: as it came, or a JPEG where browsers do not show its format. */
+export const draftPictureAddress = (draftId: string, pictureId: string, size: 'thumb' | 'view'): string =>
+  `${apiPrefix}/teach/drafts/${segment(draftId)}/pictures/${segment(pictureId)}?size=${size}`;
 
 /** The CSV of everything that a filter matches; several verdicts are given one after the other. */
 export const csvAddress = (filter: RecordsFilter): string => `${apiPrefix}/parts.csv${queryOf(filter)}`;

@@ -314,6 +314,6 @@ export const teachContract = {
 
 /**
  * Beside the contract (right `engineer`):
- * - GET /api/v1/teach/drafts/{id}/pictures/{pictureId}[?size=thumb]   the picture as it came, or 320 px JPEG
+ * - GET /api/v1/teach/drafts/{id}/pictures/{pictureId}[?size=thumb|view]   as it came, 320 px JPEG, or one that browsers show
  * - GET /api/v1/teach/drafts/{id}/tries/{tryId}/picture | /map        what `tryResult` names
  */

@@ -3,7 +3,7 @@ import { IconChevronLeft, IconChevronRight, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { type DraftPicture, type PictureLabel, pictureLabelSchema } from '#shared/contract/teach.ts';
 import type { Defect } from '#shared/domain/inspection.ts';
-import { draftLookAddress } from '../../../client/addresses.ts';
+import { draftPictureAddress } from '../../../client/addresses.ts';
 import { useKeyDown } from '../../../components/use-key-down.ts';
 import { VerdictBadge } from '../../../components/verdict-mark.tsx';
 import { testIds } from '../../../test-ids.ts';
@@ -77,11 +77,11 @@ export function PictureLook({ draftId, pictures, all, reference, looked, onLook,
           </header>
           <div className={classes['lookStages']} data-pair={twin !== null || undefined}>
             <figure>
-              <PictureStage picture={draftLookAddress(draftId, picture)} map={null} defects={none} bare />
+              <PictureStage picture={draftPictureAddress(draftId, picture.id, 'view')} map={null} defects={none} bare />
             </figure>
             {twin !== null && (
               <figure>
-                <PictureStage picture={draftLookAddress(draftId, twin)} map={null} defects={none} plain />
+                <PictureStage picture={draftPictureAddress(draftId, twin.id, 'view')} map={null} defects={none} plain />
                 <figcaption>{t('teach.twin')}</figcaption>
               </figure>
             )}

@@ -4,7 +4,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import type { OpenedDraft } from '#shared/contract/teach.ts';
 import type { Region } from '#shared/domain/region.ts';
-import { draftLookAddress } from '../../../client/addresses.ts';
+import { draftPictureAddress } from '../../../client/addresses.ts';
 import { Empty } from '../../../components/empty.tsx';
 import { testIds } from '../../../test-ids.ts';
 import { useText } from '../../../text/use-text.ts';
@@ -58,7 +58,7 @@ export function RegionStep({ draft }: { readonly draft: OpenedDraft }): ReactNod
     <div className={classes['work']}>
       <div className={classes['place']}>
         <RegionCanvas
-          address={draftLookAddress(draft.id, picture)}
+          address={draftPictureAddress(draft.id, picture.id, 'view')}
           regions={regions}
           selected={selected}
           onSelect={setSelected}
