@@ -55,7 +55,13 @@ test('a person works through the queue by keyboard, three parts in ten seconds',
     await expect.poll(async () => Math.min(...(await widths()))).toBeGreaterThan(0);
   });
 
-  await test.step('each verdict is one key, with a digit for the reason where it is another', async () => {
+  await test.step('each verdict is one key, with a digit for the reason where it is another, on a slow line too', async () => {
+    // The next part is there as soon as the stream tells of the verdict, before the answer to it: no key may be lost then.
+    await page.route(/\/rejudgement$/, async (route) => {
+      const response = await route.fetch();
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await route.fulfill({ response });
+    });
     const began = Date.now();
     await page.keyboard.press('f');
     await showing(second);
@@ -65,6 +71,7 @@ test('a person works through the queue by keyboard, three parts in ten seconds',
     await page.keyboard.press('p');
     await showing(fourth);
     expect(Date.now() - began).toBeLessThan(10_000);
+    await page.unrouteAll({ behavior: 'wait' });
   });
 
   await test.step('they stay in the list, marked, and are gone from the parts that wait', async () => {

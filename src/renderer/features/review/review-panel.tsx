@@ -49,7 +49,8 @@ export function ReviewPanel({ part, report, ready, judgement }: Props): ReactNod
         <span className={classes['word']}>{t(`verdict.${part.verdict}`)}</span>
         <span className={classes['number']}>{t('part.title', { number: format.count(part.number) })}</span>
       </header>
-      <div className={classes['told']}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolls where it does not fit: by keyboard too */}
+      <section className={classes['told']} aria-label={t('part.title', { number: format.count(part.number) })} tabIndex={0}>
         <p className={classes['sentence']}>{reasonSentence(part, null, t, format)}</p>
         {report !== null && <Resemblances key={report.id} report={report} brief />}
         <dl className={classes['facts']}>
@@ -61,7 +62,7 @@ export function ReviewPanel({ part, report, ready, judgement }: Props): ReactNod
           ))}
         </dl>
         {part.rejudgement !== null && <RejudgementList rejudgements={[part.rejudgement]} />}
-      </div>
+      </section>
       <div className={classes['form']}>
         <JudgementForm judgement={judgement} ready={ready} keys />
       </div>

@@ -23,7 +23,7 @@ export interface Judgement {
   readonly possible: (reason: RejudgementReason) => boolean;
   /** Whether this verdict can be given with the chosen reason. */
   readonly fits: (verdict: RejudgedVerdict) => boolean;
-  /** Says it; asks to sign in first where nobody is. Does nothing while another one is being saved. */
+  /** Says it; asks to sign in first where nobody is. Does nothing while one of the same part is being saved. */
   readonly judge: (verdict: RejudgedVerdict) => void;
   readonly saving: boolean;
 }
@@ -39,8 +39,9 @@ export function useJudgement(part: PartSummary | null, onJudged: (partId: string
     reason: null,
     comment: '',
   });
-  const [saving, setSaving] = useState(false);
-  const busy = useRef(false);
+  // Several at a time: the stream can tell that one is in the records, and the next be judged, before its own answer comes.
+  const [saving, setSaving] = useState<ReadonlySet<string>>(new Set());
+  const busy = useRef(new Set<string>());
   const partId = part?.id ?? null;
   // What was begun for one part must not be said of the next.
   const { reason, comment } = draft.partId === partId ? draft : { reason: null, comment: '' };
@@ -53,19 +54,19 @@ export function useJudgement(part: PartSummary | null, onJudged: (partId: string
     part !== null && rejudgedVerdictSchema.options.some((verdict) => isConsistent(part.verdict, { verdict, reason: wanted }));
 
   const save = async (id: string, verdict: RejudgedVerdict): Promise<void> => {
-    if (busy.current) return;
-    busy.current = true;
-    setSaving(true);
+    if (busy.current.has(id)) return;
+    busy.current.add(id);
+    setSaving(new Set(busy.current));
     try {
       const text = comment.trim();
       const said = await api.review.rejudge({ id, verdict, reason: chosen(verdict), ...(text === '' ? {} : { comment: text }) });
-      setDraft({ partId: null, reason: null, comment: '' });
+      setDraft((now) => (now.partId === id ? { partId: null, reason: null, comment: '' } : now));
       if (said.rejudgement !== null)
         takeRejudgement(queryClient, { type: 'rejudged', partId: id, rejudgement: said.rejudgement });
       onJudged(id);
     } finally {
-      busy.current = false;
-      setSaving(false);
+      busy.current.delete(id);
+      setSaving(new Set(busy.current));
     }
   };
 
@@ -81,6 +82,6 @@ export function useJudgement(part: PartSummary | null, onJudged: (partId: string
     judge: (verdict) => {
       if (partId !== null && fits(verdict)) act({ right: 'operate', run: () => save(partId, verdict) });
     },
-    saving,
+    saving: partId !== null && saving.has(partId),
   };
 }

@@ -51,7 +51,8 @@ export function useReviewQueue(order: QueueOrder): ReviewQueue {
       const at = parts.findIndex((part) => part.id === current?.id);
       setWanted(parts[at + by]?.id ?? current?.id ?? null);
     },
-    advance: (from) => setWanted(nextWaiting(parts, from)?.id ?? null),
+    // Who went elsewhere meanwhile stays there; who chose nothing has gone on with the word of the station.
+    advance: (from) => setWanted((now) => (now === from ? (nextWaiting(parts, from)?.id ?? null) : now)),
     following,
     refresh: () => {
       setWanted(null);
