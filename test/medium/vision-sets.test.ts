@@ -110,6 +110,7 @@ describe('evaluating a set', () => {
           'teach_s',
           'test_bad',
           'test_good',
+          'upright',
           'threshold',
         ],
       ].sort(),
