@@ -54,6 +54,7 @@ export const testIds = {
   setUpSecretAgain: 'setup-secret-again',
   setUpSubmit: 'setup-submit',
   attention: 'attention',
+  folderChoose: 'folder-choose',
   cameraState: 'camera-state',
   stationState: 'station-state',
   clock: 'clock',

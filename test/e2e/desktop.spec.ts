@@ -144,3 +144,24 @@ test('a report opens in the viewer of the system, to be printed there, and files
   await page.getByTestId(testIds.reportCsv).click();
   expect(await asked).toMatchObject({ title: 'Save as', filters: [{ extensions: ['csv'] }] });
 });
+
+test('a folder of this machine is chosen in the dialog of the system', async ({ window }) => {
+  const { app, page } = window;
+  await verdictsCome(page);
+  await page.getByTestId(testIds.stop).click();
+  await createAdministrator(page);
+  await lineStopped(window);
+  const answerWith = (answer: Electron.OpenDialogReturnValue): Promise<void> =>
+    app.evaluate(({ dialog }, result) => {
+      dialog.showOpenDialog = () => Promise.resolve(result);
+    }, answer);
+  await page.getByTestId(testIds.navSettings).click();
+  await page.locator(`[data-testid=${testIds.settingsSection}][data-section=backup]`).click();
+  const [folder, choose] = [page.getByTestId(testIds.backupFolder), page.getByTestId(testIds.folderChoose)];
+  await answerWith({ canceled: false, filePaths: ['/srv/backups'] });
+  await choose.click();
+  await expect(folder).toHaveValue('/srv/backups');
+  await answerWith({ canceled: true, filePaths: [] });
+  await choose.click();
+  await expect(folder).toHaveValue('/srv/backups');
+});

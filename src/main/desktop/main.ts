@@ -7,6 +7,7 @@ import { app, BrowserWindow } from 'electron';
 import { askBeforeStopping } from './closing.ts';
 import { createCookieJar } from './cookie-jar.ts';
 import { handleDownloads } from './downloads.ts';
+import { openBridge } from './bridge.ts';
 import { forward } from './forward.ts';
 import { setMenu } from './menu.ts';
 import { registerScheme, servePage } from './page-protocol.ts';
@@ -86,6 +87,7 @@ function run(settings: Settings): void {
     setMenu(texts, settings.kiosk);
     servePage(station, cookies, texts);
     handleDownloads(texts);
+    openBridge();
     if (settings.attachTo?.kind === 'http' && settings.attachTo.token !== null) await passDoor(settings.attachTo.token);
     show();
   });

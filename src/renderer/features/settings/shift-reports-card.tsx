@@ -1,7 +1,8 @@
-import { Button, Select, Switch, Text, TextInput } from '@mantine/core';
+import { Button, Select, Switch, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { Settings, ShiftReportsWanted } from '#shared/contract/settings.ts';
 import { type Language, languages } from '#shared/i18n/index.ts';
+import { FolderInput } from '../../components/folder-input.tsx';
 import { api } from '../../client/api.ts';
 import { testIds } from '../../test-ids.ts';
 import { currentLanguage } from '../../text/i18n.ts';
@@ -44,14 +45,12 @@ function Form({ settings }: { readonly settings: Settings }): ReactNode {
         data-testid={testIds.shiftReportsOn}
       />
       <div className={classes['fields']}>
-        <TextInput
+        <FolderInput
           label={t('settings.folder')}
           placeholder={t('settings.folderExample')}
           value={draft.folder}
           disabled={!on}
-          maxLength={4096}
-          spellCheck={false}
-          onChange={(event) => setDraft({ ...draft, folder: event.currentTarget.value })}
+          onChange={(folder) => setDraft({ ...draft, folder })}
           data-testid={testIds.shiftReportsFolder}
         />
         <Select

@@ -1,6 +1,7 @@
-import { Button, NumberInput, SegmentedControl, Select, Text, TextInput } from '@mantine/core';
+import { Button, NumberInput, SegmentedControl, Select, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { type SourceConfig, sourceSchema } from '#shared/domain/source.ts';
+import { FolderInput } from '../../components/folder-input.tsx';
 import { api } from '../../client/api.ts';
 import { useNotices } from '../../components/use-notices.ts';
 import { useLive } from '../../live/live-store.ts';
@@ -117,12 +118,10 @@ function FolderFields({
   const { t } = useText();
   return (
     <div className={classes['fields']}>
-      <TextInput
+      <FolderInput
         label={t('settings.folderPath')}
         value={source.path}
-        maxLength={4096}
-        spellCheck={false}
-        onChange={(event) => onSource({ ...source, path: event.currentTarget.value })}
+        onChange={(path) => onSource({ ...source, path })}
         data-testid={testIds.sourcePath}
       />
       <Select

@@ -10,6 +10,7 @@ export const shell = {
     details: 'Details for the engineer',
     copy: 'Copy',
     copied: 'Copied',
+    chooseFolder: 'Choose a folder',
   },
   nav: {
     label: 'Screens',

@@ -12,6 +12,7 @@ export const shell: Pick<Catalogue, 'app' | 'common' | 'nav' | 'bar' | 'empty' |
     details: '工程师详情',
     copy: '复制',
     copied: '已复制',
+    chooseFolder: '选择文件夹',
   },
   nav: {
     label: '页面',

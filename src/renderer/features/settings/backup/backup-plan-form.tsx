@@ -1,7 +1,8 @@
-import { Button, NumberInput, Switch, Text, TextInput } from '@mantine/core';
+import { Button, NumberInput, Switch, Text } from '@mantine/core';
 import { TimePicker } from '@mantine/dates';
 import { type ReactNode, useState } from 'react';
 import type { BackupPlan, Backups } from '#shared/contract/backups.ts';
+import { FolderInput } from '../../../components/folder-input.tsx';
 import { api } from '../../../client/api.ts';
 import { queryClient, queryKeys } from '../../../client/query-client.ts';
 import { useNotices } from '../../../components/use-notices.ts';
@@ -30,14 +31,12 @@ export function BackupPlanForm({ backups: { plan } }: { readonly backups: Backup
     });
   return (
     <>
-      <TextInput
+      <FolderInput
         label={t('settings.folder')}
         description={t('settings.backup.folderHint')}
         placeholder={t('settings.folderExample')}
         value={draft.folder}
-        maxLength={4096}
-        spellCheck={false}
-        onChange={(event) => setDraft({ ...draft, folder: event.currentTarget.value })}
+        onChange={(folder) => setDraft({ ...draft, folder })}
         data-testid={testIds.backupFolder}
       />
       <div className={settings['fields']}>

@@ -1,6 +1,7 @@
-import { Button, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Modal, Stack, Text } from '@mantine/core';
 import { type ReactNode, type SubmitEvent, useState } from 'react';
 import type { PictureLabel } from '#shared/contract/teach.ts';
+import { FolderInput } from '../../../components/folder-input.tsx';
 import { testIds } from '../../../test-ids.ts';
 import { useText } from '../../../text/use-text.ts';
 import { LabelChoice } from './label-choice.tsx';
@@ -45,13 +46,11 @@ function Form({ label: first, onAdd }: Pick<Props, 'label' | 'onAdd'>): ReactNod
   return (
     <form onSubmit={submit}>
       <Stack gap={16}>
-        <TextInput
+        <FolderInput
           label={t('teach.folderPath')}
           placeholder={t('teach.folderPlaceholder')}
           value={path}
-          maxLength={4096}
-          spellCheck={false}
-          onChange={(event) => setPath(event.currentTarget.value)}
+          onChange={setPath}
           data-autofocus
           data-testid={testIds.folderPath}
         />
