@@ -37,13 +37,17 @@ export interface ModelStore {
 
 const proveTimeoutMs = 120_000;
 const mostCardBytes = 8 * 1024 * 1024;
-const mostPictureBytes = 8 * 1024 * 1024;
+/** A picture of a network's input: some tens of kilobytes. */
+const mostPictureBytes = 512 * 1024;
+/** Whose pictures are kept in memory. */
+const mostTaughtModels = 4;
 const cardSchema = z.record(z.string(), z.unknown());
 
 /** The models of a station: each a file in `folder` named by its SHA-256. */
 export function createModelStore(folder: string, bench: Engine): ModelStore {
   // a model never changes under its name, and lists ask for the cards of all products
   const cards = new Map<string, Record<string, unknown>>();
+  const taught = new Map<string, Promise<ReadonlyMap<string, Uint8Array>>>();
   const nameOf = (sha256: string) => readdirSync(folder).find((entry) => entry === `${sha256}.model`);
   const pathsOf = (recipe: Recipe): ModelPaths => {
     const hashes = recipe.views.flatMap(({ tools }) => tools.map(({ modelSha256 }) => modelSha256));
@@ -81,7 +85,14 @@ export function createModelStore(folder: string, bench: Engine): ModelStore {
     },
     async picture(sha256, number) {
       const name = nameOf(sha256);
-      return name === undefined ? null : readTaught(await readFile(join(folder, name)), number);
+      if (name === undefined) return null;
+      const known = taught.get(sha256) ?? readFile(join(folder, name)).then(readTaught);
+      // Used last stands last; a part shows several pictures of one model, whose file may have hundreds of megabytes.
+      taught.delete(sha256);
+      taught.set(sha256, known);
+      known.catch(() => taught.delete(sha256));
+      for (const oldest of [...taught.keys()].slice(0, -mostTaughtModels)) taught.delete(oldest);
+      return (await known).get(`taught/${number}.jpg`) ?? null;
     },
     async installTrusted(packageFile) {
       const product = await readPackage(packageFile);
@@ -110,14 +121,14 @@ export function createModelStore(folder: string, bench: Engine): ModelStore {
   };
 }
 
-/** A good picture inside a model's file. Whether it is a JPEG the engine has checked before. */
-function readTaught(model: Uint8Array, number: number): Uint8Array | null {
-  const wanted = `taught/${number}.jpg`;
+/** The good pictures inside a model's file, by name. Whether they are JPEGs the engine has checked before. */
+function readTaught(model: Uint8Array): ReadonlyMap<string, Uint8Array> {
   try {
-    const filter = ({ name, originalSize }: UnzipFileInfo) => name === wanted && originalSize <= mostPictureBytes;
-    return unzipSync(model, { filter })[wanted] ?? null;
+    const filter = ({ name, originalSize }: UnzipFileInfo) =>
+      /^taught\/\d{1,2}\.jpg$/.test(name) && originalSize <= mostPictureBytes;
+    return new Map(Object.entries(unzipSync(model, { filter })));
   } catch {
-    return null;
+    return new Map();
   }
 }
 
