@@ -24,7 +24,6 @@ interface Props {
 export function RecordsList({ parts, opened, onOpen, hasMore, loadingMore, onMore }: Props): ReactNode {
   const { t } = useText();
   const scroller = useRef<HTMLDivElement>(null);
-  // oxlint-disable-next-line react/incompatible-library -- its functions are used in this component only
   const virtualizer = useVirtualizer({
     count: parts.length,
     getScrollElement: () => scroller.current,

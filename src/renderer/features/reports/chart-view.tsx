@@ -35,7 +35,6 @@ export function ChartView({ label, draw }: { readonly label: string; readonly dr
           height={chart.height}
         >
           {chart.marks.map((mark, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: marks have no identity, and all are drawn anew together
             <MarkView key={index} mark={mark} />
           ))}
         </svg>

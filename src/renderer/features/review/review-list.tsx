@@ -14,7 +14,6 @@ export function ReviewList({ queue }: { readonly queue: ReviewQueue }): ReactNod
   const { t, format } = useText();
   const { parts, current, hasMore, loadingMore, more } = queue;
   const scroller = useRef<HTMLDivElement>(null);
-  // oxlint-disable-next-line react/incompatible-library -- its functions are used in this component only
   const virtualizer = useVirtualizer({
     count: parts.length,
     getScrollElement: () => scroller.current,

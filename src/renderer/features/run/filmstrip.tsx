@@ -36,7 +36,6 @@ export function Filmstrip(): ReactNode {
     shown.current = parts;
   }, [parts]);
   const pick = useCallback((partId: string) => liveStore.dispatch({ type: 'freeze', partId, strip: shown.current }), []);
-  // oxlint-disable-next-line react/incompatible-library -- its functions are used in this component only
   const virtualizer = useVirtualizer({
     horizontal: true,
     count: parts.length,

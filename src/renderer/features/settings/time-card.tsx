@@ -42,7 +42,7 @@ function TimeForm({ kept }: { readonly kept: StationTime }): ReactNode {
       <ShiftDay shifts={shifts} />
       <ul className={classes['shifts']}>
         {shifts.map((shift, index) => (
-          // biome-ignore lint: a shift has no other name than its place while it is being named
+          // A shift has no other name than its place while it is being named.
           <li key={index} data-testid={testIds.shiftRow}>
             <TextInput
               aria-label={t('settings.time.shiftName')}

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef } from 'react';
-import type { DraftPicture, OpenedDraft } from '#shared/contract/teach.ts';
+import type { DraftPicture, OpenedDraft } from '#shared/contract/draft.ts';
 import { byName } from '#shared/domain/natural-order.ts';
 import { draftPictureAddress } from '../../client/addresses.ts';
 import { VerdictBadge } from '../../components/verdict-mark.tsx';
@@ -28,7 +28,6 @@ export function inUse(pictures: readonly DraftPicture[]): DraftPicture[] {
 export function PictureStrip({ draft, pictures, current, onPick }: Props): ReactNode {
   const { t, format } = useText();
   const scroller = useRef<HTMLDivElement>(null);
-  // oxlint-disable-next-line react/incompatible-library -- its functions are used in this component only
   const virtualizer = useVirtualizer({
     horizontal: true,
     count: pictures.length,

@@ -20,7 +20,6 @@ interface Props {
 export function AuditList({ entries, onOpen, hasMore, loadingMore, onMore }: Props): ReactNode {
   const { t, format } = useText();
   const scroller = useRef<HTMLDivElement>(null);
-  // oxlint-disable-next-line react/incompatible-library -- its functions are used in this component only
   const virtualizer = useVirtualizer({
     count: entries.length,
     getScrollElement: () => scroller.current,

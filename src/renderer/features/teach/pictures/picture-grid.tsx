@@ -1,7 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useCallback, useEffect, useRef } from 'react';
-import type { DraftPicture, PictureLabel } from '#shared/contract/teach.ts';
+import type { DraftPicture, PictureLabel } from '#shared/contract/draft.ts';
 import { testIds } from '../../../test-ids.ts';
 import { useText } from '../../../text/use-text.ts';
 import { PictureTile } from './picture-tile.tsx';
@@ -36,7 +36,6 @@ export function PictureGrid(props: Props): ReactNode {
   const columns = Math.max(1, Math.floor((width + gap) / (leastTile + gap)));
   const tile = (width - gap * (columns - 1)) / columns;
   const rowHeight = Math.max(80, tile * 0.75 + nameHeight + gap);
-  // oxlint-disable-next-line react/incompatible-library -- its functions are used in this component only
   const virtualizer = useVirtualizer({
     count: width === 0 ? 0 : Math.ceil(pictures.length / columns),
     getScrollElement: () => scroller.current,
