@@ -28,6 +28,9 @@ export function createPainter(canvas: HTMLCanvasElement, onDrawn: (id: number) =
   const worker = new Worker(new URL('./paint.worker.ts', import.meta.url), { type: 'module' });
   const waiting = new Map<number, { resolve: (picture: PaintedPicture) => void; reject: (error: Error) => void }>();
   let lastId = 0;
+  /** Why nothing is to be had from it: its program could not be loaded. */
+  let broken: string | null = null;
+  let answered = false;
   const send = (message: ToPainter, transfer: Transferable[] = []): void => worker.postMessage(message, transfer);
   const failAll = (why: string): void => {
     for (const { reject } of waiting.values()) reject(new Error(why));
@@ -35,6 +38,7 @@ export function createPainter(canvas: HTMLCanvasElement, onDrawn: (id: number) =
   };
 
   worker.addEventListener('message', ({ data }: MessageEvent<FromPainter>) => {
+    answered = true;
     if (data.type === 'drawn') {
       onDrawn(data.id);
       return;
@@ -44,13 +48,17 @@ export function createPainter(canvas: HTMLCanvasElement, onDrawn: (id: number) =
     if (data.type === 'failed') asked?.reject(new Error(data.why));
     else asked?.resolve({ id: data.id, size: data.size, hasHeat: data.hasHeat });
   });
-  worker.addEventListener('error', ({ message }) => failAll(message));
+  worker.addEventListener('error', ({ message }) => {
+    if (!answered) broken = message || 'the painter does not run';
+    failAll(message);
+  });
   const offscreen = canvas.transferControlToOffscreen();
   send({ type: 'start', canvas: offscreen, fonts: pageFonts() }, [offscreen]);
 
   return {
     load(picture, map) {
       const id = ++lastId;
+      if (broken !== null) return Promise.reject(new Error(broken));
       return new Promise((resolve, reject) => {
         waiting.set(id, { resolve, reject });
         send({ type: 'load', id, picture, map });
