@@ -1,9 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { testIds } from '../../src/renderer/test-ids.ts';
 import { createAdministrator, lineStopped, verdictsCome, waitForParts } from './support/acts.ts';
-import { root } from './support/station.ts';
+import { looksOf } from './support/looks.ts';
 import { expect, test } from './support/test.ts';
 import type { StationWindow } from './support/window.ts';
 
@@ -151,8 +151,7 @@ test('judging a picture again offers the versions of the product', async ({ wind
 test('the products screen in both themes and languages, at both sizes', async ({ window }, testInfo) => {
   test.setTimeout(240_000);
   const { page } = window;
-  const folder = join(root, 'test-results/screens', testInfo.project.name);
-  mkdirSync(folder, { recursive: true });
+  const { shoot, everyLook } = looksOf(window, testInfo);
   await signedInAtProducts(window);
   await saveVersion(page, { name: 'Flange PL-40 B', threshold: '0.46', comment: 'Complaint 17: scratches came through' });
   await page.getByTestId(testIds.productDuplicate).click();
@@ -163,45 +162,21 @@ test('the products screen in both themes and languages, at both sizes', async ({
   await page.getByTestId(testIds.productConfirm).click();
   await expect(page.getByTestId(testIds.productBringBack)).toBeVisible();
 
-  const choose = async (testId: string, value: string): Promise<void> => {
-    const option = page.getByTestId(testId).locator(`input[value="${value}"]`);
-    await option.evaluate((input: HTMLInputElement) => input.click());
-    await expect(option).toBeChecked();
-  };
-  for (const language of ['en', 'zh-CN']) {
-    for (const theme of ['light', 'dark']) {
-      await page.getByTestId(testIds.navSettings).click();
-      await choose(testIds.theme, theme);
-      await choose(testIds.language, language);
-      for (const [width, height] of [
-        [1280, 800],
-        [1920, 1080],
-      ] as const) {
-        await window.resize(width, height);
-        const look = `${theme}-${language}-${width}x${height}`;
-        const shoot = async (name: string): Promise<void> => {
-          const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-          expect(excess).toBeLessThanOrEqual(0);
-          const text = await page.evaluate(() => document.body.innerText);
-          expect(text.match(/\b(?:products|part|bar|error|common)\.[a-z]\w+/gi) ?? []).toEqual([]);
-          await page.screenshot({ path: join(folder, `${name}-${look}.png`), animations: 'disabled' });
-        };
-        await page.getByTestId(testIds.navProducts).click();
-        await page.getByTestId(testIds.productsRetired).click({ force: true });
-        await expect(items(page)).toHaveCount(2);
-        await expect(page.getByTestId(testIds.productVersion)).toHaveCount(2);
-        await shoot('products');
-        await version(page, 1).getByTestId(testIds.productVersionMenu).click();
-        await page.getByTestId(testIds.productRestore).click();
-        await expect(page.getByRole('dialog').getByTestId(testIds.productChange)).toHaveCount(2);
-        await shoot('products-restore');
-        await page.keyboard.press('Escape');
-        await page.getByTestId(testIds.productEdit).click();
-        await field(page, testIds.productThreshold).fill('0.61');
-        await expect(page.getByTestId(testIds.productForm).getByTestId(testIds.productChange)).toHaveCount(1);
-        await shoot('products-edit');
-        await page.getByTestId(testIds.navRun).click();
-      }
-    }
-  }
+  await everyLook(async () => {
+    await page.getByTestId(testIds.navProducts).click();
+    await page.getByTestId(testIds.productsRetired).click({ force: true });
+    await expect(items(page)).toHaveCount(2);
+    await expect(page.getByTestId(testIds.productVersion)).toHaveCount(2);
+    await shoot('products');
+    await version(page, 1).getByTestId(testIds.productVersionMenu).click();
+    await page.getByTestId(testIds.productRestore).click();
+    await expect(page.getByRole('dialog').getByTestId(testIds.productChange)).toHaveCount(2);
+    await shoot('products-restore');
+    await page.keyboard.press('Escape');
+    await page.getByTestId(testIds.productEdit).click();
+    await field(page, testIds.productThreshold).fill('0.61');
+    await expect(page.getByTestId(testIds.productForm).getByTestId(testIds.productChange)).toHaveCount(1);
+    await shoot('products-edit');
+    await page.getByTestId(testIds.navRun).click();
+  });
 });

@@ -1,10 +1,8 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { testIds } from '../../src/renderer/test-ids.ts';
 import { createAdministrator, lineStopped, waitForParts } from './support/acts.ts';
 import { parseCsv } from './support/csv.ts';
-import { root } from './support/station.ts';
+import { looksOf } from './support/looks.ts';
 import { expect, test } from './support/test.ts';
 import type { StationWindow } from './support/window.ts';
 
@@ -81,44 +79,16 @@ test('a report on the screen, as PDF and as CSV has the totals of the station', 
 test('the screen of the reports in both themes and languages', async ({ window }, testInfo) => {
   test.setTimeout(300_000);
   const { page } = window;
-  const folder = join(root, 'test-results/screens', testInfo.project.name);
-  mkdirSync(folder, { recursive: true });
+  const { shoot, everyLook } = looksOf(window, testInfo);
   await openReports(window);
-  const choose = async (testId: string, value: string): Promise<void> => {
-    const option = page.getByTestId(testId).locator(`input[value="${value}"]`);
-    await option.evaluate((input: HTMLInputElement) => input.click());
-    await expect(option).toBeChecked();
-  };
   await choosePeriod(page, 'today');
   await make(page);
-  for (const language of ['en', 'zh-CN']) {
-    for (const theme of ['light', 'dark']) {
-      await page.getByTestId(testIds.navSettings).click();
-      await choose(testIds.theme, theme);
-      await choose(testIds.language, language);
-      await page.getByTestId(testIds.navReports).click();
-      await expect(page.getByTestId(testIds.reportFigures)).toBeVisible();
-      for (const [width, height] of [
-        [1280, 800],
-        [1920, 1080],
-      ] as const) {
-        await window.resize(width, height);
-        const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        expect(excess).toBeLessThanOrEqual(0);
-        expect(
-          (await page.evaluate(() => document.body.innerText)).match(/\b(?:reports|records|run|part)\.[a-z]\w+/g) ?? [],
-        ).toEqual([]);
-        await page.screenshot({
-          path: join(folder, `reports-${theme}-${language}-${width}x${height}.png`),
-          animations: 'disabled',
-        });
-        await page.getByTestId(testIds.report).locator('code').last().scrollIntoViewIfNeeded();
-        await page.screenshot({
-          path: join(folder, `reports-facts-${theme}-${language}-${width}x${height}.png`),
-          animations: 'disabled',
-        });
-        await page.getByTestId(testIds.reportFigures).scrollIntoViewIfNeeded();
-      }
-    }
-  }
+  await everyLook(async () => {
+    await page.getByTestId(testIds.navReports).click();
+    await expect(page.getByTestId(testIds.reportFigures)).toBeVisible();
+    await page.getByTestId(testIds.reportFigures).scrollIntoViewIfNeeded();
+    await shoot('reports');
+    await page.getByTestId(testIds.report).locator('code').last().scrollIntoViewIfNeeded();
+    await shoot('reports-facts');
+  });
 });

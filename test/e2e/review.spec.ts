@@ -1,10 +1,8 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { testIds } from '../../src/renderer/test-ids.ts';
 import { createAdministrator, lineStopped, waitForParts } from './support/acts.ts';
 import { parseCsv } from './support/csv.ts';
-import { root } from './support/station.ts';
+import { looksOf } from './support/looks.ts';
 import { expect, test } from './support/test.ts';
 import type { StationWindow } from './support/window.ts';
 
@@ -160,56 +158,31 @@ test('a person works through the queue by keyboard, three parts in ten seconds',
 test('the review screen in both themes and languages, at both sizes', async ({ window }, testInfo) => {
   test.setTimeout(240_000);
   const { page } = window;
-  const folder = join(root, 'test-results/screens', testInfo.project.name);
-  mkdirSync(folder, { recursive: true });
+  const { shoot, everyLook } = looksOf(window, testInfo);
   await page.getByTestId(testIds.navReview).click();
   await expect(page.getByTestId(testIds.review)).toBeHidden();
-  await page.screenshot({ path: join(folder, 'review-guest.png') });
+  await shoot('review-guest');
   await page.getByTestId(testIds.navRun).click();
   await partsWait(window, 3);
   await page.keyboard.press('f');
   await expect(judged(page, 'fail')).toHaveCount(1);
 
-  const choose = async (testId: string, value: string): Promise<void> => {
-    const option = page.getByTestId(testId).locator(`input[value="${value}"]`);
-    await option.evaluate((input: HTMLInputElement) => input.click());
-    await expect(option).toBeChecked();
-  };
-  for (const language of ['en', 'zh-CN']) {
-    for (const theme of ['light', 'dark']) {
-      await page.getByTestId(testIds.navSettings).click();
-      await choose(testIds.theme, theme);
-      await choose(testIds.language, language);
-      for (const [width, height] of [
-        [1280, 800],
-        [1920, 1080],
-      ] as const) {
-        await window.resize(width, height);
-        const look = `${theme}-${language}-${width}x${height}`;
-        const shoot = async (name: string): Promise<void> => {
-          const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-          expect(excess).toBeLessThanOrEqual(0);
-          const text = await page.evaluate(() => document.body.innerText);
-          expect(text.match(/\b(?:review|rejudgementReason|records|part)\.[a-z]\w+/gi) ?? []).toEqual([]);
-          await page.screenshot({ path: join(folder, `${name}-${look}.png`), animations: 'disabled' });
-        };
-        await page.getByTestId(testIds.navReview).click();
-        await expect(page.getByTestId(testIds.reviewPanel)).toHaveAttribute('data-ready', 'true');
-        await shoot('review');
-        await page.keyboard.press('c');
-        await expect(page.getByTestId(testIds.reviewGood)).toHaveAttribute('data-part', /.+/);
-        await shoot('review-compare');
-        await page.keyboard.press('c');
-        await page.getByTestId(testIds.navRecords).click();
-        await expect(page.getByTestId(testIds.rejudged).first()).toBeVisible();
-        await shoot('records-rejudged');
-        await page.locator(`[data-testid=${testIds.recordsRow}]:has([data-testid=${testIds.rejudged}])`).first().click();
-        await expect(page.getByTestId(testIds.partDetail).getByTestId(testIds.reviewOpen)).toBeVisible();
-        await shoot('part-rejudged');
-        await page.getByTestId(testIds.partClose).click();
-      }
-    }
-  }
+  await everyLook(async () => {
+    await page.getByTestId(testIds.navReview).click();
+    await expect(page.getByTestId(testIds.reviewPanel)).toHaveAttribute('data-ready', 'true');
+    await shoot('review');
+    await page.keyboard.press('c');
+    await expect(page.getByTestId(testIds.reviewGood)).toHaveAttribute('data-part', /.+/);
+    await shoot('review-compare');
+    await page.keyboard.press('c');
+    await page.getByTestId(testIds.navRecords).click();
+    await expect(page.getByTestId(testIds.rejudged).first()).toBeVisible();
+    await shoot('records-rejudged');
+    await page.locator(`[data-testid=${testIds.recordsRow}]:has([data-testid=${testIds.rejudged}])`).first().click();
+    await expect(page.getByTestId(testIds.partDetail).getByTestId(testIds.reviewOpen)).toBeVisible();
+    await shoot('part-rejudged');
+    await page.getByTestId(testIds.partClose).click();
+  });
   await page.getByTestId(testIds.navReview).click();
   for (;;) {
     await expect(page.getByTestId(testIds.reviewPanel).or(page.getByTestId(testIds.reviewEmpty))).toBeVisible();
@@ -220,5 +193,5 @@ test('the review screen in both themes and languages, at both sizes', async ({ w
     await page.keyboard.press('f');
     await expect(page.locator(`[data-testid=${testIds.reviewPanel}][data-part="${part}"]`)).toHaveCount(0);
   }
-  await page.screenshot({ path: join(folder, 'review-done.png') });
+  await shoot('review-done');
 });

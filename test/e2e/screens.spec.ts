@@ -1,38 +1,8 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { testIds } from '../../src/renderer/test-ids.ts';
 import { createAdministrator, lineStopped, verdictsCome, waitForParts } from './support/acts.ts';
-import { root } from './support/station.ts';
+import { looksOf } from './support/looks.ts';
 import { expect, test } from './support/test.ts';
-
-const sizes = [
-  [1280, 800],
-  [1920, 1080],
-] as const;
-const themes = ['light', 'dark'] as const;
-const languages = ['en', 'zh-CN'] as const;
-
-/** Sets what a person would choose in the settings, where the page keeps it, and loads the page anew. */
-async function dress(page: Page, theme: string, language: string): Promise<void> {
-  await page.getByTestId(testIds.navSettings).click();
-  await choose(page, testIds.theme, theme);
-  await choose(page, testIds.language, language);
-}
-
-async function choose(page: Page, testId: string, value: string): Promise<void> {
-  const option = page.getByTestId(testId).locator(`input[value="${value}"]`);
-  await option.evaluate((input: HTMLInputElement) => input.click());
-  await expect(option).toBeChecked();
-}
-
-/** Nothing may stick out of the window, and no text may stay a key of the catalogue. */
-async function looksWhole(page: Page): Promise<void> {
-  const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(excess).toBeLessThanOrEqual(0);
-  const text = await page.evaluate(() => document.body.innerText);
-  expect(text.match(/\b(?:run|verdict|records|settings|session|bar|error|reason|common)\.[a-z]\w+/g) ?? []).toEqual([]);
-}
 
 /** A reject shows more than a good part: the first one in sight, else the third part. */
 async function rejectIn(page: Page, testId: string): Promise<Locator> {
@@ -43,26 +13,7 @@ async function rejectIn(page: Page, testId: string): Promise<Locator> {
 test('every screen, in both themes and languages, at both sizes', async ({ window }, testInfo) => {
   test.setTimeout(240_000);
   const { page } = window;
-  const folder = join(root, 'test-results/screens', testInfo.project.name);
-  mkdirSync(folder, { recursive: true });
-  let look = '';
-  const shoot = async (name: string): Promise<void> => {
-    await looksWhole(page);
-    await page.screenshot({ path: join(folder, `${name}-${look}.png`), animations: 'disabled' });
-  };
-  const everyLook = async (visit: () => Promise<void>): Promise<void> => {
-    for (const language of languages) {
-      for (const theme of themes) {
-        await window.resize(...sizes[0]);
-        await dress(page, theme, language);
-        for (const [width, height] of sizes) {
-          await window.resize(width, height);
-          look = `${theme}-${language}-${width}x${height}`;
-          await visit();
-        }
-      }
-    }
-  };
+  const { shoot, everyLook } = looksOf(window, testInfo);
 
   await waitForParts(window, 20);
   await everyLook(async () => {

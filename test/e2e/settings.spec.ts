@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { AuditRecord } from '#shared/contract/audit.ts';
@@ -7,6 +7,7 @@ import { testIds } from '../../src/renderer/test-ids.ts';
 import { administrator, createAdministrator, lineStopped, waitForParts } from './support/acts.ts';
 import { parseCsv } from './support/csv.ts';
 import { root } from './support/station.ts';
+import { looksOf } from './support/looks.ts';
 import { expect, test } from './support/test.ts';
 
 const section = (page: Page, name: string) => page.locator(`[data-testid=${testIds.settingsSection}][data-section=${name}]`);
@@ -180,16 +181,10 @@ test('a backup is made on screen, the data destroyed, and brought back with the 
   execFileSync(process.execPath, [join(root, 'out/station/passline.js'), 'verify', '--data', data], { encoding: 'utf8' });
 });
 
-const sizes = [
-  [1280, 800],
-  [1920, 1080],
-] as const;
-
 test('every section, in both themes and languages, at both sizes', async ({ window }, testInfo) => {
   test.setTimeout(240_000);
   const { page } = window;
-  const folder = join(root, 'test-results/settings', testInfo.project.name);
-  mkdirSync(folder, { recursive: true });
+  const { shoot, everyLook } = looksOf(window, testInfo);
   await waitForParts(window, 12);
   await becomeAdministrator(page);
   await page.evaluate(
@@ -201,36 +196,16 @@ test('every section, in both themes and languages, at both sizes', async ({ wind
     },
     [join(window.data, '..', 'backups')] as const,
   );
-  const choose = async (testId: string, value: string): Promise<void> => {
-    const option = page.getByTestId(testId).locator(`input[value="${value}"]`);
-    await option.evaluate((input: HTMLInputElement) => input.click());
-    await expect(option).toBeChecked();
-  };
-  for (const language of ['en', 'zh-CN'] as const) {
-    for (const theme of ['light', 'dark'] as const) {
-      await window.resize(...sizes[0]);
-      await openSection(page, 'screen');
-      await choose(testIds.theme, theme);
-      await choose(testIds.language, language);
-      for (const [width, height] of sizes) {
-        await window.resize(width, height);
-        const names = await page
-          .getByTestId(testIds.settingsSection)
-          .evaluateAll((links) => links.map((link) => link.getAttribute('data-section') ?? ''));
-        for (const name of names) {
-          await section(page, name).click();
-          await expect(section(page, name)).toHaveAttribute('aria-current', 'page');
-          await expect(page.locator('.mantine-Skeleton-root')).toHaveCount(0);
-          const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-          expect(wide).toBeLessThanOrEqual(0);
-          const text = await page.evaluate(() => document.body.innerText);
-          expect(text.match(/\b(?:settings|audit|common|error|role)\.[a-z]\w+/g) ?? []).toEqual([]);
-          await page.screenshot({
-            path: join(folder, `${name}-${theme}-${language}-${width}x${height}.png`),
-            animations: 'disabled',
-          });
-        }
-      }
+  await everyLook(async () => {
+    await page.getByTestId(testIds.navSettings).click();
+    const names = await page
+      .getByTestId(testIds.settingsSection)
+      .evaluateAll((links) => links.map((link) => link.getAttribute('data-section') ?? ''));
+    for (const name of names) {
+      await section(page, name).click();
+      await expect(section(page, name)).toHaveAttribute('aria-current', 'page');
+      await expect(page.locator('.mantine-Skeleton-root')).toHaveCount(0);
+      await shoot(`settings-${name}`);
     }
-  }
+  });
 });

@@ -288,7 +288,7 @@ test('a board is taught by its reference picture, tried, and saved', async ({ wi
 
   await test.step('it looks right in both themes and languages, at both sizes', async () => {
     const draft = (await page.getByTestId(testIds.draft).getAttribute('data-draft')) ?? '';
-    const { shoot, everyLook, found } = looksOf(window, testInfo);
+    const { shoot, everyLook, found } = looksOf(window, testInfo, { axe: true });
     await everyLook(async () => {
       await go(page, '/teach');
       await page.getByTestId(testIds.draftNew).click();
@@ -326,7 +326,7 @@ test('a board is taught by its reference picture, tried, and saved', async ({ wi
 test('every step of teaching, in both themes and languages, at both sizes', async ({ window, pictures }, testInfo) => {
   test.setTimeout(400_000);
   const { page } = window;
-  const { shoot, everyLook, found } = looksOf(window, testInfo);
+  const { shoot, everyLook, found } = looksOf(window, testInfo, { axe: true });
 
   await test.step('a fresh station says how to begin', async () => {
     await shoot('teach-empty-station');

@@ -22,12 +22,12 @@ export interface Looks {
   readonly shoot: (name: string) => Promise<void>;
   /** Visits screens in both languages and themes, at both sizes. */
   readonly everyLook: (visit: () => Promise<void>) => Promise<void>;
-  /** What axe found on the pictures of the first size in English, in both themes. */
+  /** What axe found on the pictures of the first size in English, in both themes; empty where it was not asked. */
   readonly found: readonly Finding[];
 }
 
-/** Pictures of screens, under `test-results/screens`. */
-export function looksOf(window: StationWindow, testInfo: TestInfo): Looks {
+/** Pictures of screens, under `test-results/screens`. `axe`: looked at by it as well (which opens tabs: in the browser only). */
+export function looksOf(window: StationWindow, testInfo: TestInfo, { axe = false } = {}): Looks {
   const { page } = window;
   const folder = join(root, 'test-results/screens', testInfo.project.name);
   mkdirSync(folder, { recursive: true });
@@ -40,7 +40,7 @@ export function looksOf(window: StationWindow, testInfo: TestInfo): Looks {
       expect(excess).toBeLessThanOrEqual(0);
       expect((await page.evaluate(() => document.body.innerText)).match(keys) ?? []).toEqual([]);
       await page.screenshot({ path: join(folder, `${name}-${look}.png`), animations: 'disabled' });
-      if (look.endsWith('en-1280x800')) found.push(...(await findings(page, `${name}-${look}`)));
+      if (axe && look.endsWith('en-1280x800')) found.push(...(await findings(page, `${name}-${look}`)));
     },
     async everyLook(visit) {
       for (const language of languages) {

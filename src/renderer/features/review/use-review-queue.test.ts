@@ -1,33 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { type PartSummary, partSummarySchema } from '#shared/domain/inspection.ts';
+import type { PartSummary } from '#shared/domain/inspection.ts';
+import { part as partOf } from '../../live/live-actions.fixture.ts';
 import { nextWaiting } from './use-review-queue.ts';
 
-const part = (id: string, judged = false): PartSummary =>
-  partSummarySchema.parse({
-    id,
-    number: 1,
-    mode: 'production',
-    verdict: 'fail',
-    reason: 'ANOMALY',
-    detail: null,
-    score: 0.7,
-    threshold: 0.5,
-    defectCount: 1,
-    productId: null,
-    productName: null,
-    recipeVersion: null,
-    lot: null,
-    serial: null,
-    supplierLot: null,
-    operator: null,
-    source: null,
-    capturedAtUtc: null,
-    judgedAtUtc: '2026-01-01T00:00:00.000Z',
-    latencyMs: 1,
-    rejudgement: judged
-      ? { verdict: 'fail', reason: 'CONFIRMED', comment: null, by: 'A', atUtc: '2026-01-01T00:00:00.000Z' }
-      : null,
-  });
+const part = (id: string, judged = false): PartSummary => ({
+  ...partOf(1),
+  ...{ id, verdict: 'fail', reason: 'ANOMALY', score: 0.7, defectCount: 1 },
+  rejudgement: judged
+    ? { verdict: 'fail', reason: 'CONFIRMED', comment: null, by: 'A', atUtc: '2026-01-01T00:00:00.000Z' }
+    : null,
+});
 
 describe('the next part to look at', () => {
   const parts = [part('a'), part('b', true), part('c'), part('d')];
