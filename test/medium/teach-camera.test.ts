@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PartSummary } from '#shared/domain/inspection.ts';
 import type { Status } from '#shared/contract/status.ts';
-import type { OpenedDraft, TryResult } from '#shared/contract/teach.ts';
+import type { OpenedDraft, TryResult } from '#shared/contract/draft.ts';
 import { signedIn, startStation, type TestStation } from './station-fixture.ts';
 import { drafted, type Teacher, teacherOf } from './teach-fixture.ts';
 import { needBackbone, plate, savePlates } from './vision-fixture.ts';

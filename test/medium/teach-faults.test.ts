@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Product } from '#shared/contract/products.ts';
 import type { Status } from '#shared/contract/status.ts';
-import { draftLimits, type OpenedDraft } from '#shared/contract/teach.ts';
+import { draftLimits, type OpenedDraft } from '#shared/contract/draft.ts';
 import type { Recipe } from '#shared/domain/recipe.ts';
 import { writeBrokenFiles } from './hostile-files.ts';
 import { secret, signedIn, startStation, type TestStation } from './station-fixture.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect } from 'vitest';
-import type { Draft, DraftPicture, OpenedDraft } from '#shared/contract/teach.ts';
+import type { Draft, DraftPicture, OpenedDraft } from '#shared/contract/draft.ts';
 import type { Browser } from './station-fixture.ts';
 import { plate, savePlates } from './vision-fixture.ts';
 

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Product } from '#shared/contract/products.ts';
 import type { Status } from '#shared/contract/status.ts';
-import type { OpenedDraft, TryResult } from '#shared/contract/teach.ts';
+import type { OpenedDraft, TryResult } from '#shared/contract/draft.ts';
 import type { GoldenSample } from '#shared/domain/golden-sample.ts';
 import { signedIn, startStation, type TestStation } from './station-fixture.ts';
 import { drafted, idsOf, savePlateSet, type Teacher, teacherOf } from './teach-fixture.ts';

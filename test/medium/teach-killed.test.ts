@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OpenedDraft } from '#shared/contract/teach.ts';
+import type { OpenedDraft } from '#shared/contract/draft.ts';
 import { openBrowser, secret, signedIn } from './station-fixture.ts';
 import { drafted, type Teacher, teacherOf } from './teach-fixture.ts';
 import { needBackbone, plate, savePlates } from './vision-fixture.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodePng } from '#main/vision/index.ts';
 import type { Product } from '#shared/contract/products.ts';
-import type { DraftPicture, OpenedDraft, TryResult } from '#shared/contract/teach.ts';
+import type { DraftPicture, OpenedDraft, TryResult } from '#shared/contract/draft.ts';
 import type { GoldenSample } from '#shared/domain/golden-sample.ts';
 import type { Recipe } from '#shared/domain/recipe.ts';
 import type { Region } from '#shared/domain/region.ts';

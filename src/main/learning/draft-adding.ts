@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { PasslineError } from '#shared/contract/errors.ts';
-import { type DraftPicture, draftLimits, type PictureLabel } from '#shared/contract/teach.ts';
+import { type DraftPicture, draftLimits, type PictureLabel } from '#shared/contract/draft.ts';
 import { EngineError } from '../engine/index.ts';
 import type { Records } from '../records/types.ts';
 import type { CameraFrames } from './camera-frames.ts';

@@ -9,7 +9,7 @@ import {
   draftSchema,
   type OpenedDraft,
   taughtSchema,
-} from '#shared/contract/teach.ts';
+} from '#shared/contract/draft.ts';
 import { byName } from '#shared/domain/natural-order.ts';
 import { regionsSchema } from '#shared/domain/region.ts';
 

@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { PictureFinding } from '#shared/contract/teach.ts';
+import type { PictureFinding } from '#shared/contract/draft.ts';
 import { type PictureFacts, type PictureFlag, type PictureQuality, pictureFactsSchema } from '#shared/domain/picture-quality.ts';
 import { type Engine, type EngineProgress, isEngineGone } from '../engine/index.ts';
 import { isReadable, type StoredDraft, type StoredPicture, unreadable } from './draft-document.ts';

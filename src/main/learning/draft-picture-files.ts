@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { draftLimits } from '#shared/contract/teach.ts';
+import { draftLimits } from '#shared/contract/draft.ts';
 import type { DraftPlace } from './draft-store.ts';
 
 /** Why a file is not taken in. */

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { PasslineError } from '#shared/contract/errors.ts';
 import type { Product } from '#shared/contract/products.ts';
-import { highestThreshold } from '#shared/contract/teach.ts';
+import { highestThreshold } from '#shared/contract/draft.ts';
 import type { Recipe } from '#shared/domain/recipe.ts';
 import { judgeScore } from '#shared/domain/verdict.ts';
 import { uuidv7 } from '../records/index.ts';

@@ -2,7 +2,7 @@ import { mkdir, open, readdir, readFile, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { PasslineError } from '#shared/contract/errors.ts';
-import { draftLimits } from '#shared/contract/teach.ts';
+import { draftLimits } from '#shared/contract/draft.ts';
 import { isReadable, type StoredDraft, type StoredPicture, storedDraftSchema, unreadable } from './draft-document.ts';
 import { writeWhole } from './package.ts';
 

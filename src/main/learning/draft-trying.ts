@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { join } from 'node:path';
 import { PasslineError } from '#shared/contract/errors.ts';
-import type { TryResult } from '#shared/contract/teach.ts';
+import type { TryResult } from '#shared/contract/draft.ts';
 import type { Engine, Judgement } from '../engine/index.ts';
 import { createTurn } from '../inspection/in-turn.ts';
 import { draftRecipe } from './draft-recipe.ts';

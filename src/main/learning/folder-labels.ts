@@ -1,4 +1,4 @@
-import type { PictureLabel } from '#shared/contract/teach.ts';
+import type { PictureLabel } from '#shared/contract/draft.ts';
 
 export interface FolderLabel {
   readonly label: PictureLabel;

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { PasslineError } from '#shared/contract/errors.ts';
-import type { DraftJob } from '#shared/contract/teach.ts';
+import type { DraftJob } from '#shared/contract/draft.ts';
 import { EngineError } from '../engine/index.ts';
 import { createJobProgress, type JobProgress, type PlannedStep } from './job-progress.ts';
 

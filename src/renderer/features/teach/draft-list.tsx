@@ -3,7 +3,7 @@ import { IconPhoto, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
-import type { Draft } from '#shared/contract/teach.ts';
+import type { Draft } from '#shared/contract/draft.ts';
 import { draftPictureAddress } from '../../client/addresses.ts';
 import { api } from '../../client/api.ts';
 import { queryClient, queryKeys } from '../../client/query-client.ts';

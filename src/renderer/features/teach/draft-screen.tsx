@@ -1,7 +1,7 @@
 import { Button, Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'wouter';
-import type { OpenedDraft } from '#shared/contract/teach.ts';
+import type { OpenedDraft } from '#shared/contract/draft.ts';
 import { failureOf } from '../../client/failure.ts';
 import { Empty } from '../../components/empty.tsx';
 import { testIds } from '../../test-ids.ts';

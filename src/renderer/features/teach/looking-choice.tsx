@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { OpenedDraft } from '#shared/contract/teach.ts';
+import type { OpenedDraft } from '#shared/contract/draft.ts';
 import { api } from '../../client/api.ts';
 import { queryKeys } from '../../client/query-client.ts';
 import { testIds } from '../../test-ids.ts';

@@ -1,6 +1,6 @@
 import { Button, Modal, Stack } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import type { Draft } from '#shared/contract/teach.ts';
+import type { Draft } from '#shared/contract/draft.ts';
 import { type ToolKind, toolKindSchema } from '#shared/domain/recipe.ts';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';

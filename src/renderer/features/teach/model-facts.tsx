@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { OpenedDraft, Taught } from '#shared/contract/teach.ts';
+import type { OpenedDraft, Taught } from '#shared/contract/draft.ts';
 import { CopyText } from '../../components/copy-text.tsx';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import type { Draft } from '#shared/contract/teach.ts';
+import type { Draft } from '#shared/contract/draft.ts';
 import { Empty } from '../../components/empty.tsx';
 import { useText } from '../../text/use-text.ts';
 import { stepAddress } from './steps.ts';

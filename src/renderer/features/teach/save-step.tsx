@@ -3,7 +3,7 @@ import { IconCircleCheck, IconDeviceFloppy, IconPackage, IconPlayerPlay } from '
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
-import type { OpenedDraft } from '#shared/contract/teach.ts';
+import type { OpenedDraft } from '#shared/contract/draft.ts';
 import { api } from '../../client/api.ts';
 import { queryClient, queryKeys } from '../../client/query-client.ts';
 import { useLive } from '../../live/live-store.ts';

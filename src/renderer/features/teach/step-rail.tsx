@@ -2,7 +2,7 @@ import { ActionIcon, Progress, TextInput, UnstyledButton } from '@mantine/core';
 import { IconArrowLeft, IconCheck, IconPencil } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
-import type { OpenedDraft } from '#shared/contract/teach.ts';
+import type { OpenedDraft } from '#shared/contract/draft.ts';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
 import { isDone, type Step, stepAddress, steps } from './steps.ts';

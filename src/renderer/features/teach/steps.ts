@@ -1,4 +1,4 @@
-import type { Draft } from '#shared/contract/teach.ts';
+import type { Draft } from '#shared/contract/draft.ts';
 
 export const steps = ['pictures', 'region', 'teach', 'threshold', 'try', 'save'] as const;
 export type Step = (typeof steps)[number];

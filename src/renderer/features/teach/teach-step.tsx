@@ -2,7 +2,7 @@ import { Button, Progress } from '@mantine/core';
 import { IconAlertTriangle, IconArrowRight, IconCheck, IconPlayerPlay, IconRefresh } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import type { DraftJob, OpenedDraft } from '#shared/contract/teach.ts';
+import type { DraftJob, OpenedDraft } from '#shared/contract/draft.ts';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
 import { LookingChoice } from './looking-choice.tsx';

@@ -1,6 +1,6 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { Draft, OpenedDraft, PictureLabel } from '#shared/contract/teach.ts';
+import type { Draft, OpenedDraft, PictureLabel } from '#shared/contract/draft.ts';
 import { api } from '../../client/api.ts';
 import { queryClient, queryKeys } from '../../client/query-client.ts';
 import { useActs } from '../session/act-context.ts';

@@ -2,7 +2,7 @@ import { Button, Modal, Select, Stack, Text } from '@mantine/core';
 import { IconFocus2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import type { PictureLabel } from '#shared/contract/teach.ts';
+import type { PictureLabel } from '#shared/contract/draft.ts';
 import type { PartSummary } from '#shared/domain/inspection.ts';
 import { api } from '../../client/api.ts';
 import { queryKeys } from '../../client/query-client.ts';

@@ -1,7 +1,7 @@
 import { Button, Progress } from '@mantine/core';
 import { IconAlertTriangle, IconFolderDown } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
-import type { OpenedDraft } from '#shared/contract/teach.ts';
+import type { OpenedDraft } from '#shared/contract/draft.ts';
 import { testIds } from '../../../test-ids.ts';
 import { useText } from '../../../text/use-text.ts';
 import { useLeft } from '../time-left.ts';

@@ -1,7 +1,7 @@
 import { Button, Modal, NumberInput, Stack, Text } from '@mantine/core';
 import { IconCameraOff } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
-import type { PictureLabel } from '#shared/contract/teach.ts';
+import type { PictureLabel } from '#shared/contract/draft.ts';
 import { frameAddress } from '../../../client/addresses.ts';
 import { useLive } from '../../../live/live-store.ts';
 import { testIds } from '../../../test-ids.ts';

@@ -1,5 +1,5 @@
 import { type DragEvent, type ReactNode, useEffect, useState } from 'react';
-import { type PictureLabel, pictureLabelSchema } from '#shared/contract/teach.ts';
+import { type PictureLabel, pictureLabelSchema } from '#shared/contract/draft.ts';
 import { VerdictBadge } from '../../../components/verdict-mark.tsx';
 import { testIds } from '../../../test-ids.ts';
 import { useText } from '../../../text/use-text.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DraftPicture, PictureFinding } from '#shared/contract/teach.ts';
+import type { DraftPicture, PictureFinding } from '#shared/contract/draft.ts';
 import { foundIds, groupFindings } from './findings.ts';
 
 const finding = (kind: PictureFinding['kind'], of: string | null = null): PictureFinding => ({ kind, of, detail: null });

@@ -1,4 +1,4 @@
-import type { DraftPicture, PictureFinding } from '#shared/contract/teach.ts';
+import type { DraftPicture, PictureFinding } from '#shared/contract/draft.ts';
 
 export type FindingKind = PictureFinding['kind'];
 

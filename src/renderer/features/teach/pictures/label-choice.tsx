@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { type PictureLabel, pictureLabelSchema } from '#shared/contract/teach.ts';
+import { type PictureLabel, pictureLabelSchema } from '#shared/contract/draft.ts';
 import { useText } from '../../../text/use-text.ts';
 
 /** What new pictures are taken for. */

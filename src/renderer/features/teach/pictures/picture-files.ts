@@ -1,4 +1,4 @@
-import type { PictureLabel } from '#shared/contract/teach.ts';
+import type { PictureLabel } from '#shared/contract/draft.ts';
 import { byName } from '#shared/domain/natural-order.ts';
 
 /** A file that a person dropped or chose, with the folders that it came in, `/` between them. */

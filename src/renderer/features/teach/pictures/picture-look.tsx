@@ -1,7 +1,7 @@
 import { ActionIcon, Modal } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { type DraftPicture, type PictureLabel, pictureLabelSchema } from '#shared/contract/teach.ts';
+import { type DraftPicture, type PictureLabel, pictureLabelSchema } from '#shared/contract/draft.ts';
 import type { Defect } from '#shared/domain/inspection.ts';
 import { draftPictureAddress } from '../../../client/addresses.ts';
 import { useKeyDown } from '../../../components/use-key-down.ts';

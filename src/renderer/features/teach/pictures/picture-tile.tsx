@@ -9,7 +9,7 @@ import {
   IconTarget,
 } from '@tabler/icons-react';
 import { memo, type MouseEvent, type ReactNode } from 'react';
-import type { DraftPicture } from '#shared/contract/teach.ts';
+import type { DraftPicture } from '#shared/contract/draft.ts';
 import { draftPictureAddress } from '../../../client/addresses.ts';
 import { VerdictBadge } from '../../../components/verdict-mark.tsx';
 import { testIds } from '../../../test-ids.ts';

@@ -2,7 +2,7 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { IconArrowBackUp, IconArrowRight, IconPhotoPlus } from '@tabler/icons-react';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { Link } from 'wouter';
-import type { DraftPicture, OpenedDraft, PictureLabel } from '#shared/contract/teach.ts';
+import type { DraftPicture, OpenedDraft, PictureLabel } from '#shared/contract/draft.ts';
 import { byName } from '#shared/domain/natural-order.ts';
 import { Empty } from '../../../components/empty.tsx';
 import { useNotices } from '../../../components/use-notices.ts';

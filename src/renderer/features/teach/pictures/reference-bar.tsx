@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconTarget } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import type { DraftPicture, OpenedDraft } from '#shared/contract/teach.ts';
+import type { DraftPicture, OpenedDraft } from '#shared/contract/draft.ts';
 import { testIds } from '../../../test-ids.ts';
 import { useText } from '../../../text/use-text.ts';
 import classes from './pictures.module.css';

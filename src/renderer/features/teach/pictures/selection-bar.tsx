@@ -1,7 +1,7 @@
 import { Autocomplete, Button } from '@mantine/core';
 import { IconTarget, IconTrash, IconZoomIn } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
-import { type DraftPicture, type PictureLabel, pictureLabelSchema } from '#shared/contract/teach.ts';
+import { type DraftPicture, type PictureLabel, pictureLabelSchema } from '#shared/contract/draft.ts';
 import { VerdictBadge } from '../../../components/verdict-mark.tsx';
 import { testIds } from '../../../test-ids.ts';
 import { useText } from '../../../text/use-text.ts';

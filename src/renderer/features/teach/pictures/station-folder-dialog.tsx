@@ -1,6 +1,6 @@
 import { Button, Modal, Stack, Text } from '@mantine/core';
 import { type ReactNode, type SubmitEvent, useState } from 'react';
-import type { PictureLabel } from '#shared/contract/teach.ts';
+import type { PictureLabel } from '#shared/contract/draft.ts';
 import { FolderInput } from '../../../components/folder-input.tsx';
 import { testIds } from '../../../test-ids.ts';
 import { useText } from '../../../text/use-text.ts';

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import type { PictureLabel } from '#shared/contract/teach.ts';
+import type { PictureLabel } from '#shared/contract/draft.ts';
 import { api } from '../../../client/api.ts';
 import { failureOf } from '../../../client/failure.ts';
 import { refreshDraft } from '../use-draft.ts';

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { DraftPicture, OpenedDraft, PictureLabel } from '#shared/contract/teach.ts';
+import type { DraftPicture, OpenedDraft, PictureLabel } from '#shared/contract/draft.ts';
 import { type Relabelling, useDraftActs } from '../use-draft.ts';
 
 export interface Labels {

@@ -2,7 +2,7 @@ import { Button, SegmentedControl, Slider } from '@mantine/core';
 import { IconArrowBackUp, IconArrowRight, IconPolygon, IconRectangle, IconTrash } from '@tabler/icons-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { Link } from 'wouter';
-import type { OpenedDraft } from '#shared/contract/teach.ts';
+import type { OpenedDraft } from '#shared/contract/draft.ts';
 import type { Region } from '#shared/domain/region.ts';
 import { draftPictureAddress } from '../../../client/addresses.ts';
 import { Empty } from '../../../components/empty.tsx';

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { OpenedDraft } from '#shared/contract/teach.ts';
+import type { OpenedDraft } from '#shared/contract/draft.ts';
 import type { Region } from '#shared/domain/region.ts';
 import { useDraftActs } from '../use-draft.ts';
 

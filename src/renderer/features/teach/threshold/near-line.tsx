@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { OpenedDraft } from '#shared/contract/teach.ts';
+import type { OpenedDraft } from '#shared/contract/draft.ts';
 import { draftPictureAddress } from '../../../client/addresses.ts';
 import { VerdictBadge } from '../../../components/verdict-mark.tsx';
 import { testIds } from '../../../test-ids.ts';

@@ -1,4 +1,4 @@
-import { highestThreshold } from '#shared/contract/teach.ts';
+import { highestThreshold } from '#shared/contract/draft.ts';
 import { scoreShare } from '../../../canvas/trend.ts';
 
 /** Where the automatic threshold of every model lies: the middle of the scale. */

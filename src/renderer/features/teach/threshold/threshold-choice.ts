@@ -1,7 +1,7 @@
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { ChosenLine, OpenedDraft } from '#shared/contract/teach.ts';
+import type { ChosenLine, OpenedDraft } from '#shared/contract/draft.ts';
 import { api } from '../../../client/api.ts';
 import { useActs } from '../../session/act-context.ts';
 import { refreshDraft, takeDraft } from '../use-draft.ts';

@@ -2,7 +2,7 @@ import { Button, NumberInput, Switch } from '@mantine/core';
 import { IconArrowRight, IconWand } from '@tabler/icons-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { Link } from 'wouter';
-import { highestThreshold, type OpenedDraft } from '#shared/contract/teach.ts';
+import { highestThreshold, type OpenedDraft } from '#shared/contract/draft.ts';
 import { evidenceAt } from '#shared/domain/threshold-evidence.ts';
 import { testIds } from '../../../test-ids.ts';
 import { useText } from '../../../text/use-text.ts';

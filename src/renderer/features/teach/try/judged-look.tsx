@@ -2,7 +2,7 @@ import { ActionIcon, Modal } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight, IconX } from '@tabler/icons-react';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { ReactNode } from 'react';
-import type { OpenedDraft } from '#shared/contract/teach.ts';
+import type { OpenedDraft } from '#shared/contract/draft.ts';
 import { draftPictureAddress } from '../../../client/addresses.ts';
 import { useKeyDown } from '../../../components/use-key-down.ts';
 import { VerdictBadge } from '../../../components/verdict-mark.tsx';

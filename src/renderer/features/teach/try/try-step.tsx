@@ -4,7 +4,7 @@ import { IconArrowRight, IconCamera, IconPhotoSearch } from '@tabler/icons-react
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { Link } from 'wouter';
-import type { OpenedDraft, TryResult } from '#shared/contract/teach.ts';
+import type { OpenedDraft, TryResult } from '#shared/contract/draft.ts';
 import { api } from '../../../client/api.ts';
 import { failureOf } from '../../../client/failure.ts';
 import { testIds } from '../../../test-ids.ts';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { TryResult } from '#shared/contract/teach.ts';
+import type { TryResult } from '#shared/contract/draft.ts';
 import { reasonCodeSchema } from '#shared/domain/reason.ts';
 import { judgeScore, type Verdict } from '#shared/domain/verdict.ts';
 import { VerdictMark } from '../../../components/verdict-mark.tsx';

@@ -1,5 +1,5 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { Draft, TryResult } from '#shared/contract/teach.ts';
+import type { Draft, TryResult } from '#shared/contract/draft.ts';
 import { api } from '../../../client/api.ts';
 
 /** A picture of the draft judged by the taught model: kept, because the same model says the same. */
