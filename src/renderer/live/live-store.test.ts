@@ -46,13 +46,13 @@ describe('a fast line on the screen', () => {
     expect(told).toEqual([1]);
   });
   it('shows good parts no faster than they can be read, and the newest in the end', () => {
-    for (let number = 1; number <= 25; number++) {
+    for (let number = 1; number <= 27; number++) {
       store.dispatch(judged(number));
       clock.moveTo(1_000 + 40 * number);
     }
-    expect(told).toEqual([1, 4, 8, 12, 15, 19, 23]);
+    expect(told).toEqual([1, 5, 10, 15, 20, 25]);
     clock.moveTo(3_000);
-    expect(told.at(-1)).toBe(25);
+    expect(told.at(-1)).toBe(27);
   });
   it.each(['fail', 'review', 'error'] as const)(
     'shows a %s at once, and the good part after it no sooner than it can be read',
@@ -64,9 +64,9 @@ describe('a fast line on the screen', () => {
       store.dispatch(judged(3, undefined, verdict));
       clock.moveTo(1_080);
       store.dispatch(judged(4));
-      clock.moveTo(1_229);
+      clock.moveTo(1_279);
       expect(told).toEqual([1, 3]);
-      clock.moveTo(1_230);
+      clock.moveTo(1_280);
       expect(told).toEqual([1, 3, 4]);
     },
   );

@@ -25,7 +25,7 @@ export interface LiveStore {
 }
 
 /** A screen that changes faster than this cannot be read, ms. */
-const readableMs = 150;
+const readableMs = 200;
 
 /** News that may wait for the next readable moment: another good part, a newer frame, counters. Whatever else happens is told at once. */
 function canWait(before: LiveState, action: LiveAction): boolean {
