@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writePdf } from '#main/reports/pdf/write-pdf.ts';
-import { reportTexts } from '#main/reports/texts.ts';
 import type { Report } from '#shared/domain/report.ts';
+import { papers } from '#shared/i18n/papers.ts';
 import { temporaryFolder } from './records-fixture.ts';
 import { makeOnce, order, seedParts, wordsOf } from './report-fixture.ts';
 
@@ -71,7 +71,7 @@ describe('the PDF of a report', { timeout: 240_000 }, () => {
     await writePdf(pdf, report, { language: 'en', pictures: new Map() });
     const text = wordsOf(pdf);
     if (text === null) return skip('pdftotext is missing: apt-get install poppler-utils');
-    const { hours: _hours, ...titles } = reportTexts.en.section;
+    const { hours: _hours, ...titles } = papers.en.section;
     for (const title of Object.values(titles)) expect(text).toContain(title);
     for (const { number } of [...report.thresholds.changes, ...report.rejudged.rows]) expect(text).toContain(String(number));
     for (const { productName } of report.recipes) expect(text).toContain(`${productName} v1`);

@@ -57,7 +57,7 @@ export function doorPage(): Response {
     401,
     'Passline',
     'This is a Passline inspection station. Open the address that was printed when it started: the one that ends in “?token=…”. ' +
-      '这是一台 Passline 检测站。请使用启动时打印的网址（以“?token=…”结尾）打开。',
+      '这是 Passline 检测工位。请使用启动时打印的网址（以“?token=…”结尾）打开。',
   );
 }
 

@@ -51,7 +51,7 @@ const english: ShellTexts = {
 
 const chinese: ShellTexts = {
   language: 'zh-CN',
-  starting: '检测站正在启动',
+  starting: '工位正在启动',
   startingDetail: '只需几秒钟。',
   startFailed: '尚未启动成功，正在重试。',
   view: '视图',
@@ -65,7 +65,7 @@ const chinese: ShellTexts = {
   quit: '退出',
   closeTitle: 'Passline',
   closeQuestion: '产线正在检测。要停止吗？',
-  closeDetail: '可以关闭窗口并让检测站继续运行；再次启动 Passline 会重新打开窗口。',
+  closeDetail: '可以关闭窗口并让工位继续运行；再次启动 Passline 会重新打开窗口。',
   keepInspecting: '关闭窗口，继续检测',
   stopAndQuit: '停止并退出',
   cancel: '取消',

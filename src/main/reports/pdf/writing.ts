@@ -1,13 +1,13 @@
 import type { ReasonCode } from '#shared/domain/reason.ts';
 import type { Verdict } from '#shared/domain/verdict.ts';
 import { catalogues, type Language } from '#shared/i18n/index.ts';
+import { type Paper, papers } from '#shared/i18n/papers.ts';
 import { type ReportFormat, reportFormat } from '../format.ts';
-import { type ReportTexts, reportTexts } from '../texts.ts';
 
 /** The language that a document is written in. */
 export interface Writing {
   readonly language: Language;
-  readonly texts: ReportTexts;
+  readonly texts: Paper;
   readonly format: ReportFormat;
   readonly reason: Readonly<Record<ReasonCode, string>>;
   readonly verdict: Readonly<Record<Verdict, string>>;
@@ -15,5 +15,5 @@ export interface Writing {
 
 export function writingIn(language: Language, zone: string): Writing {
   const { reason, verdictName } = catalogues[language];
-  return { language, texts: reportTexts[language], format: reportFormat(language, zone), reason, verdict: verdictName };
+  return { language, texts: papers[language], format: reportFormat(language, zone), reason, verdict: verdictName };
 }
