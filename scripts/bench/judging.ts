@@ -7,6 +7,7 @@ import { partsOf } from './pictures.ts';
 
 /** In the shape of the pictures that were taught. */
 const sizes = [
+  { name: 'as taught', width: 640, height: 480 },
   { name: '1 megapixel', width: 1_280, height: 960 },
   { name: '5 megapixels', width: 2_592, height: 1_944 },
 ];

@@ -14,7 +14,7 @@ export interface MemoryBank {
 /** One taught judge. */
 export type Member = MemoryBank | PositionModel;
 
-/** Rows of a bank that are compared at once: 256 rows × 400 patches stay in the second-level cache until they are reduced. */
+/** Rows of a bank that are compared at once, at most: 256 rows × 400 patches stay in the second-level cache until they are reduced. */
 const blockRows = 256;
 
 /** A memory bank in the graph: the larger its product with a patch, the nearer a row. */
@@ -62,8 +62,9 @@ function addDistances(builder: GraphBuilder, bank: MemoryBank, features: string,
   const ones = builder.floats([1, patches], new Float32Array(patches).fill(1));
   const extended = builder.node('Concat', [features, ones], { axis: 0 });
   const blocks: string[] = [];
-  for (let start = 0; start < rows; start += blockRows) {
-    const count = Math.min(blockRows, rows - start);
+  const each = Math.floor(rows / Math.ceil(rows / blockRows));
+  for (let start = 0; start < rows; start += each) {
+    const count = Math.min(each, rows - start);
     const block = new Float32Array(count * (channels + 1));
     for (let r = 0; r < count; r++) {
       let square = 0;
@@ -76,8 +77,11 @@ function addDistances(builder: GraphBuilder, bank: MemoryBank, features: string,
     }
     blocks.push(builder.floats([count, channels + 1], block));
   }
-  const nearest = blocks.map((block) =>
-    builder.node('ReduceMax', [builder.node('MatMul', [block, extended])], { axes: [0], keepdims: 0 }),
+  // Of blocks alike in size the higher of two first: a maximum over rows takes as long as four of those.
+  const products = blocks.map((block) => builder.node('MatMul', [block, extended]));
+  const alike = products.slice(0, Math.floor(rows / each)).reduce((a, b) => builder.node('Max', [a, b]));
+  const nearest = [alike, ...products.slice(Math.floor(rows / each))].map((product) =>
+    builder.node('ReduceMax', [product], { axes: [0], keepdims: 0 }),
   );
   const closest = nearest.length === 1 ? (nearest[0] as string) : builder.node('Max', nearest);
   const squares = builder.node('ReduceSumSquare', [features], { axes: [0], keepdims: 0 });

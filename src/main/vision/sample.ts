@@ -1,9 +1,14 @@
 import type { Affine } from './pixels/operations.ts';
 import type { Image } from './types.ts';
 
+/** Places are kept in 65536ths of a pixel, shares of a neighbour in 2048ths: two of them and a byte fit into 31 bits. */
+const placeBits = 16;
+const shareBits = 11;
+const half = 1 << (2 * shareBits - 1);
+
 /**
  * The picture seen through a map: pixel (x, y) of the result is what lies at (a·x + b·y + c, d·x + e·y + f) of the picture,
- * bilinear, times `gain`. What lies beyond the border is the picture mirrored. In arithmetic of our own, as `resizeArea`.
+ * bilinear, times `gain`. What lies beyond the border is the picture mirrored. In whole numbers of our own, as `resizeArea`.
  */
 export function sampleThrough(
   { width, height, data }: Image,
@@ -13,28 +18,51 @@ export function sampleThrough(
 ): Image {
   const out = new Uint8Array(size.width * size.height * 3);
   const stride = width * 3;
+  const fixed = (value: number) => Math.round(value * (1 << placeBits));
+  const [stepX, stepY] = [fixed(a), fixed(d)];
+  const mask = (1 << shareBits) - 1;
   let to = 0;
   for (let y = 0; y < size.height; y++) {
+    let sourceX = fixed(b * y + c);
+    let sourceY = fixed(e * y + f);
     for (let x = 0; x < size.width; x++, to += 3) {
-      const sourceX = a * x + b * y + c;
-      const sourceY = d * x + e * y + f;
-      const left = Math.floor(sourceX);
-      const top = Math.floor(sourceY);
-      const shareX = sourceX - left;
-      const shareY = sourceY - top;
-      const inside = left >= 0 && top >= 0 && left + 1 < width && top + 1 < height;
-      const topLeft = inside ? top * stride + left * 3 : mirrored(top, height) * stride + mirrored(left, width) * 3;
-      const topRight = inside ? topLeft + 3 : mirrored(top, height) * stride + mirrored(left + 1, width) * 3;
-      const lowLeft = inside ? topLeft + stride : mirrored(top + 1, height) * stride + mirrored(left, width) * 3;
-      const lowRight = inside ? lowLeft + 3 : mirrored(top + 1, height) * stride + mirrored(left + 1, width) * 3;
-      for (let k = 0; k < 3; k++) {
-        const above = (data[topLeft + k] as number) * (1 - shareX) + (data[topRight + k] as number) * shareX;
-        const below = (data[lowLeft + k] as number) * (1 - shareX) + (data[lowRight + k] as number) * shareX;
-        out[to + k] = Math.min(255, Math.round((above * (1 - shareY) + below * shareY) * gain));
+      const left = sourceX >> placeBits;
+      const top = sourceY >> placeBits;
+      const shareX = (sourceX >> (placeBits - shareBits)) & mask;
+      const shareY = (sourceY >> (placeBits - shareBits)) & mask;
+      let at = top * stride + left * 3;
+      let right = 3;
+      let below = stride;
+      if (left < 0 || top < 0 || left + 1 >= width || top + 1 >= height) {
+        const [column, row] = [mirrored(left, width), mirrored(top, height)];
+        at = row * stride + column * 3;
+        right = (mirrored(left + 1, width) - column) * 3;
+        below = (mirrored(top + 1, height) - row) * stride;
       }
+      const under = at + below;
+      out[to] = blended(data, at, right, under, shareX, shareY);
+      out[to + 1] = blended(data, at + 1, right, under + 1, shareX, shareY);
+      out[to + 2] = blended(data, at + 2, right, under + 2, shareX, shareY);
+      sourceX = (sourceX + stepX) | 0;
+      sourceY = (sourceY + stepY) | 0;
     }
   }
+  if (gain !== 1) light(out, gain);
   return { width: size.width, height: size.height, data: out };
+}
+
+/** Of four neighbours: those at `at` and `under`, and `right` of each. */
+function blended(data: Uint8Array, at: number, right: number, under: number, shareX: number, shareY: number): number {
+  const first = data[at] as number;
+  const third = data[under] as number;
+  const above = ((first << shareBits) + Math.imul((data[at + right] as number) - first, shareX)) | 0;
+  const below = ((third << shareBits) + Math.imul((data[under + right] as number) - third, shareX)) | 0;
+  return ((above << shareBits) + Math.imul(below - above, shareY) + half) >> (2 * shareBits);
+}
+
+function light(bytes: Uint8Array, gain: number): void {
+  const lit = Uint8ClampedArray.from({ length: 256 }, (_, byte) => byte * gain);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = lit[bytes[i] as number] as number;
 }
 
 /** Mirrors a coordinate at the outermost pixels, which are not repeated; what lies farther out than a whole picture stays at its edge. */

@@ -200,14 +200,18 @@ function sample(
     const at = points[i] as number;
     const rx = at % referenceWidth;
     const ry = (at - rx) / referenceWidth;
-    const [x, y] = [a * rx + b * ry + c, d * rx + e * ry + f];
-    const [left, top] = [Math.floor(x), Math.floor(y)];
+    const x = a * rx + b * ry + c;
+    const y = d * rx + e * ry + f;
+    const left = Math.floor(x);
+    const top = Math.floor(y);
     if (left < 0 || top < 0 || left + 1 >= width || top + 1 >= height) {
       into[i] = Number.NaN;
       continue;
     }
     inside++;
-    const [u, v, k] = [x - left, y - top, top * width + left];
+    const u = x - left;
+    const v = y - top;
+    const k = top * width + left;
     const above = (data[k] as number) * (1 - u) + (data[k + 1] as number) * u;
     const below = (data[k + width] as number) * (1 - u) + (data[k + width + 1] as number) * u;
     into[i] = above * (1 - v) + below * v;
@@ -217,7 +221,11 @@ function sample(
 
 /** What is left of the samples after gain and bias, clipped, along each slope, in greys of the reference. */
 function residualSlopes(samples: Float64Array, grey: Float64Array, slopes: Float64Array, k: number): Float64Array | null {
-  let [n, sumG, sumS, sumGG, sumGS] = [0, 0, 0, 0, 0];
+  let n = 0;
+  let sumG = 0;
+  let sumS = 0;
+  let sumGG = 0;
+  let sumGS = 0;
   for (let i = 0; i < samples.length; i++) {
     const s = samples[i] as number;
     if (Number.isNaN(s)) continue;

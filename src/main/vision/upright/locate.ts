@@ -126,7 +126,8 @@ function readThrough(
   const weight = maskWeight / 255;
   for (let row = 0, to = 0; row < across; row++) {
     for (let column = 0; column < across; column++, to += 2) {
-      const [x, y] = [agreementStep * column, agreementStep * row];
+      const x = agreementStep * column;
+      const y = agreementStep * row;
       const u = a * x + b * y + c;
       const v = d * x + e * y + f;
       const left = Math.floor(u);
@@ -136,21 +137,30 @@ function readThrough(
         into[to + 1] = 0;
         continue;
       }
-      const [s, t, at] = [u - left, v - top, top * width + left];
-      const blend = (from: Uint8Array): number =>
-        ((from[at] as number) * (1 - s) + (from[at + 1] as number) * s) * (1 - t) +
-        ((from[at + width] as number) * (1 - s) + (from[at + width + 1] as number) * s) * t;
-      into[to] = blend(data) - ground;
-      into[to + 1] = weight * blend(mask.data);
+      const at = top * width + left;
+      into[to] = blended(data, at, width, u - left, v - top) - ground;
+      into[to + 1] = weight * blended(mask.data, at, width, u - left, v - top);
     }
   }
 }
 
+/** Of a point `s` to the right of and `t` below a pixel. */
+function blended(from: Uint8Array, at: number, width: number, s: number, t: number): number {
+  const above = (from[at] as number) * (1 - s) + (from[at + 1] as number) * s;
+  const below = (from[at + width] as number) * (1 - s) + (from[at + width + 1] as number) * s;
+  return above * (1 - t) + below * t;
+}
+
 function correlationOf(a: Float32Array, b: Float32Array): number {
   const n = a.length;
-  let [sumA, sumB, aa, bb, ab] = [0, 0, 0, 0, 0];
+  let sumA = 0;
+  let sumB = 0;
+  let aa = 0;
+  let bb = 0;
+  let ab = 0;
   for (let i = 0; i < n; i++) {
-    const [x, y] = [a[i] as number, b[i] as number];
+    const x = a[i] as number;
+    const y = b[i] as number;
     sumA += x;
     sumB += y;
     aa += x * x;

@@ -30,7 +30,8 @@ export function partPainter(width: number, height: number, pixels: PixelOperatio
     const found = find(small);
     if (found === null) return null;
     const { contrast, x, y, area, touching } = found;
-    const mask = { width, height, data: found.mask.map((one) => 255 * one) };
+    const mask = { width, height, data: new Uint8Array(found.mask) };
+    for (let at = 0; at < mask.data.length; at++) mask.data[at] = 255 * (found.mask[at] as number);
     const around = pixels.dilate(mask, edgePx, 'disc').data;
     const data = new Uint8Array(width * height);
     for (let at = 0; at < data.length; at++)

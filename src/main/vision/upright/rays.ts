@@ -67,21 +67,34 @@ export interface Turn {
   readonly correlation: number;
 }
 
+function product(a: Float32Array, fromA: number, b: Float32Array, fromB: number, length: number): number {
+  // Four sums: one would wait for each addition to end before the next.
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  for (let i = 0; i < length; i += 4) {
+    s0 += (a[fromA + i] as number) * (b[fromB + i] as number);
+    s1 += (a[fromA + i + 1] as number) * (b[fromB + i + 1] as number);
+    s2 += (a[fromA + i + 2] as number) * (b[fromB + i + 2] as number);
+    s3 += (a[fromA + i + 3] as number) * (b[fromB + i + 3] as number);
+  }
+  return s0 + s1 + (s2 + s3);
+}
+
 /** Two directions nearer than this are one. */
 const apart = Math.round((25 / 360) * directions);
 
 /** The best turns, best first, at most `most`: the highest correlations of turned rays, each the best within ±25°. */
 export function turnsOf(golden: Rays, seen: Rays, most: number): Turn[] {
   const correlations = new Float32Array(directions);
-  const step = 2 * radii;
+  const length = directions * 2 * radii;
+  // Turned by a step, the rays are the same ones from another on: what lies beyond the last comes before the first.
   for (let shift = 0; shift < directions; shift++) {
-    let sum = 0;
-    for (let d = 0; d < directions; d++) {
-      const from = d * step;
-      const to = ((d + shift) % directions) * step;
-      for (let i = 0; i < step; i++) sum += (golden.values[from + i] as number) * (seen.values[to + i] as number);
-    }
-    correlations[shift] = sum;
+    const turned = shift * 2 * radii;
+    const rest = length - turned;
+    correlations[shift] =
+      product(golden.values, 0, seen.values, turned, rest) + product(golden.values, rest, seen.values, 0, turned);
   }
   const at = (shift: number) => correlations[(shift + directions) % directions] as number;
   const order = [...correlations.keys()].sort((a, b) => at(b) - at(a));
