@@ -17,7 +17,9 @@ export function createTeachCalls({ drafts }: Ports) {
       await drafts.remove(input.id, context.caller.actor);
       return { removed: true };
     }),
-    addPicture: teach.addPicture.handler(({ input, context }) => drafts.addPicture(input.id, received(context), input.label)),
+    addPicture: teach.addPicture.handler(({ input, context }) =>
+      drafts.addPicture(input.id, received(context), input.label, input.defect ?? null),
+    ),
     addFolder: teach.addFolder.handler(({ input, context }) =>
       drafts.addFolder(input.id, input.path, input.label, context.caller.actor),
     ),

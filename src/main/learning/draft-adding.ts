@@ -1,7 +1,8 @@
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { PasslineError } from '#shared/contract/errors.ts';
 import { type DraftPicture, draftLimits, type PictureLabel } from '#shared/contract/draft.ts';
+import { labelByFolders } from '#shared/domain/folder-labels.ts';
 import { EngineError } from '../engine/index.ts';
 import type { Records } from '../records/types.ts';
 import type { CameraFrames } from './camera-frames.ts';
@@ -10,11 +11,16 @@ import type { DraftLooking } from './draft-looking.ts';
 import { FileRefusedError, type PictureFile, takeFile } from './draft-picture-files.ts';
 import type { DraftPlace, DraftStore } from './draft-store.ts';
 import { pictureFilesUnder, requireFolder } from './folder-files.ts';
-import { labelByFolders } from './folder-labels.ts';
 import { JobFailure, type JobRun, type TeachingJobs } from './teaching-jobs.ts';
 
 export interface DraftAdding {
-  addPicture(id: string, picture: { readonly path: string; readonly name: string }, label: PictureLabel): Promise<DraftPicture>;
+  /** `defect`: what kind of defect a bad one shows. */
+  addPicture(
+    id: string,
+    picture: { readonly path: string; readonly name: string },
+    label: PictureLabel,
+    defect: string | null,
+  ): Promise<DraftPicture>;
   addFolder(id: string, path: string, label: PictureLabel, actor: string): Promise<void>;
   /** Fails with NOT_READY where the camera gives no frame. */
   addFrames(id: string, count: number, label: PictureLabel, actor: string): Promise<void>;
@@ -54,6 +60,8 @@ export function createDraftAdding({ store, jobs, looking, frames, records }: Dra
   const addFiles = async (run: JobRun, id: string, path: string, label: PictureLabel): Promise<number> => {
     const place = placeOf(id);
     const files = await pictureFilesUnder(path, run.skip, run.signal);
+    // The folder's own name may say it too, unless somebody chose another label than the usual.
+    const above = label === 'good' ? [basename(path)] : [];
     run.plan([
       { step: 'read', units: files.length },
       { step: 'look', units: files.length },
@@ -70,11 +78,11 @@ export function createDraftAdding({ store, jobs, looking, frames, records }: Dra
     try {
       for (const [k, { path: file, folders, name }] of files.entries()) {
         run.signal.throwIfAborted();
-        const sorted = labelByFolders(folders, label);
+        const sorted = labelByFolders([...above, ...folders]) ?? { label, defect: null };
         if (k % batchPictures === 0) await requireSpace(id);
-        const taken = sorted === null ? null : await takeFile(file, place).catch(unlessRefused);
+        const taken = sorted === 'mask' ? null : await takeFile(file, place).catch(unlessRefused);
         const known = store.get(id)?.pictures ?? [];
-        if (taken === null || sorted === null || [...known, ...batch].some((picture) => picture.id === taken.id)) run.skip();
+        if (taken === null || sorted === 'mask' || [...known, ...batch].some((picture) => picture.id === taken.id)) run.skip();
         else batch.push(newPicture(taken, [...folders, name].join('/'), sorted.label, sorted.defect));
         if (batch.length >= batchPictures) await flush();
         run.note('read', k + 1, files.length);
@@ -111,13 +119,15 @@ export function createDraftAdding({ store, jobs, looking, frames, records }: Dra
   };
 
   return {
-    async addPicture(id, { path, name }, label) {
+    async addPicture(id, { path, name }, label, defect) {
       const place = placeOf(id);
       await requireSpace(id);
       const taken = await takeFile(path, place).catch((error: unknown) => {
         throw error instanceof FileRefusedError ? new PasslineError('BAD_REQUEST', error.message, { cause: error }) : error;
       });
-      const draft = await store.change(id, (before) => withPictures(before, [newPicture(taken, name, label, null)]));
+      const draft = await store.change(id, (before) =>
+        withPictures(before, [newPicture(taken, name, label, label === 'bad' ? defect : null)]),
+      );
       looking.wake(id);
       const picture = draft.pictures.find((each) => each.id === taken.id);
       if (picture === undefined) throw new PasslineError('NOT_FOUND');

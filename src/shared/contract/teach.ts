@@ -18,6 +18,8 @@ const id = z.string().max(64);
 const count = z.number().int().min(0);
 
 const draftName = z.string().trim().min(1).max(80);
+/** What kind of defect a bad picture shows. */
+const defectName = z.string().trim().max(60);
 const withId = z.object({ id });
 const changeable = {
   name: draftName.optional(),
@@ -80,9 +82,9 @@ export const teachContract = {
   /** Answers once it is stored; what is odd about it is found a moment later (see `findings`). One that is there stays as it is. */
   addPicture: call('engineer')
     .route({ method: 'POST', path: '/teach/drafts/{id}/pictures', summary: 'Add a picture (multipart, field "picture")' })
-    .input(withId.extend({ picture: z.file(), label: pictureLabelSchema.default('good') }))
+    .input(withId.extend({ picture: z.file(), label: pictureLabelSchema.default('good'), defect: defectName.optional() }))
     .output(draftPictureSchema),
-  /** A folder on the station's machine. Sub-folders named `good`, `bad`, `defect…`, `train/good`, `test/…` give the labels where they exist. */
+  /** A folder on the station's machine. Folders named `good`, `bad`, `bad/KIND`, `defect…`, `train/good`, `test/KIND` give the labels where they exist. */
   addFolder: call('engineer')
     .route({
       method: 'POST',
@@ -107,7 +109,7 @@ export const teachContract = {
       withId.extend({
         pictureIds: z.array(id).min(1).max(draftLimits.pictures),
         label: pictureLabelSchema,
-        defect: z.string().trim().max(60).nullable().optional(),
+        defect: defectName.nullable().optional(),
       }),
     )
     .output(openedDraftSchema),

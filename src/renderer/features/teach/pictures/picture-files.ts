@@ -1,4 +1,4 @@
-import type { PictureLabel } from '#shared/contract/draft.ts';
+import { type FolderLabel, labelByFolders } from '#shared/domain/folder-labels.ts';
 import { byName } from '#shared/domain/natural-order.ts';
 
 /** A file that a person dropped or chose, with the folders that it came in, `/` between them. */
@@ -16,20 +16,8 @@ export function picturesOf(found: readonly FoundFile[]): FoundFile[] {
     .toSorted((a, b) => byName(a.path, b.path));
 }
 
-/**
- * What the folders of a path say of a picture, the innermost that says something first; null: nothing. In MVTec's layout
- * `test/<defect>` holds bad parts, and the masks of `ground_truth` are no pictures of parts: `skip`.
- */
-export function labelOfPath(path: string): PictureLabel | 'skip' | null {
-  const folders = path.toLowerCase().split('/').slice(0, -1).toReversed();
-  if (folders.includes('ground_truth')) return 'skip';
-  for (const folder of folders) {
-    if (/^(?:good|ok|pass)$/.test(folder)) return 'good';
-    if (/^(?:bad|ng|nok|fail|rejects?|defect.*|anomal.*)$/.test(folder)) return 'bad';
-    if (folder === 'unused') return 'unused';
-  }
-  return folders[1] === 'test' ? 'bad' : null;
-}
+/** What the folders of a path say of a picture. */
+export const labelOfPath = (path: string): FolderLabel | 'mask' | null => labelByFolders(path.split('/').slice(0, -1));
 
 export const fromInput = (files: FileList | null): FoundFile[] =>
   [...(files ?? [])].map((file) => ({ file, path: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath }));

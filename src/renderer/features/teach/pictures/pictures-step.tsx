@@ -66,9 +66,10 @@ export function PicturesStep({ draft }: { readonly draft: OpenedDraft }): ReactN
   const fresh: PictureLabel = filter === 'bad' || filter === 'unused' ? filter : 'good';
 
   const add = (all: readonly FoundFile[], label: PictureLabel): void => {
+    const usual = { label, defect: null };
     const usable = picturesOf(all)
       .map(({ file, path }) => ({ file, said: labelOfPath(path) }))
-      .filter(({ said }) => said !== 'skip');
+      .flatMap(({ file, said }) => (said === 'mask' ? [] : [{ file, said: said ?? usual }]));
     if (usable.length === 0) {
       notices.done(t('teach.upload.nothing'));
       return;
@@ -76,7 +77,10 @@ export function PicturesStep({ draft }: { readonly draft: OpenedDraft }): ReactN
     uploadsOf(draft.id).clear();
     // What the folders say goes before what is usual, not before a place that somebody dropped them on.
     uploadsOf(draft.id).add(
-      usable.map(({ file, said }) => ({ file, label: label === 'good' && said !== null && said !== 'skip' ? said : label })),
+      usable.map(({ file, said }) => ({
+        file,
+        label: label === 'good' ? said : { label, defect: label === 'bad' ? said.defect : null },
+      })),
     );
   };
   const label = (to: PictureLabel, defect?: string | null): void => {

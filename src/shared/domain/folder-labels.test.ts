@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { labelByFolders } from './folder-labels.ts';
 
-describe('the label that a folder gives', () => {
+describe('the label that folders give', () => {
   it.each([
-    [[], 'good', null],
     [['good'], 'good', null],
     [['OK'], 'good', null],
     [['bad'], 'bad', null],
@@ -13,18 +12,20 @@ describe('the label that a folder gives', () => {
     [['defect scratch'], 'bad', 'scratch'],
     [['defect_Crack'], 'bad', 'Crack'],
     [['defects', 'hole'], 'bad', 'hole'],
+    [['unused'], 'unused', null],
     [['train', 'good'], 'good', null],
     [['test', 'good'], 'good', null],
     [['test', 'colour'], 'bad', 'colour'],
+    [['hazelnut', 'test', 'colour', 'camera 2'], 'bad', 'colour'],
     [['line 2', 'good', 'monday'], 'good', null],
+    [['good', 'bad'], 'bad', null],
   ] as const)('%j is %s, %s', (folders, label, defect) => {
-    expect(labelByFolders(folders, 'good')).toEqual({ label, defect });
+    expect(labelByFolders(folders)).toEqual({ label, defect });
   });
-  it('is what was asked for where the folders say nothing', () => {
-    expect(labelByFolders(['2026', 'camera 1'], 'unused')).toEqual({ label: 'unused', defect: null });
-    expect(labelByFolders(['train'], 'bad')).toEqual({ label: 'bad', defect: null });
+  it.each([[[]], [['2026', 'camera 1']], [['train']], [['test']]])('is none where %j say nothing', (folders) => {
+    expect(labelByFolders(folders)).toBeNull();
   });
-  it('is none for masks', () => {
-    expect(labelByFolders(['ground_truth', 'hole'], 'good')).toBeNull();
+  it('is that of no part for masks', () => {
+    expect(labelByFolders(['ground_truth', 'hole'])).toBe('mask');
   });
 });
