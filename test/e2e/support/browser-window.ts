@@ -22,12 +22,21 @@ function findChromium(): string {
 }
 
 /** A tab of Chromium on a station of its own, let in by the printed address. `serveOptions`: of `passline serve`. */
-export async function openBrowserWindow({ firstVisit = false, serveOptions = [] }: VisitOptions = {}): Promise<StationWindow> {
+export async function openBrowserWindow({
+  firstVisit = false,
+  touch = false,
+  serveOptions = [],
+}: VisitOptions = {}): Promise<StationWindow> {
   const executablePath = findChromium();
   const scratch = scratchFolder();
   const station = await startStation(join(scratch.path, 'data'), serveOptions);
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US', acceptDownloads: true });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    hasTouch: touch,
+    locale: 'en-US',
+    acceptDownloads: true,
+  });
   if (!firstVisit) await context.addInitScript(leaveTour);
   let page = await context.newPage();
   await page.goto(station.entrance);

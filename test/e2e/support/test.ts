@@ -34,9 +34,10 @@ interface Fixtures extends Required<VisitOptions> {
 /** A specification gets a window of its own on a fresh station with the demo line. */
 export const test = base.extend<Fixtures>({
   firstVisit: [false, { option: true }],
+  touch: [false, { option: true }],
   serveOptions: [[], { option: true }],
-  window: async ({ firstVisit, serveOptions }, use, testInfo) => {
-    const window = await openWindow(testInfo.project.name, { firstVisit, serveOptions });
+  window: async ({ firstVisit, touch, serveOptions }, use, testInfo) => {
+    const window = await openWindow(testInfo.project.name, { firstVisit, touch, serveOptions });
     await use(window);
     if (testInfo.status !== testInfo.expectedStatus) {
       await testInfo.attach('window', {

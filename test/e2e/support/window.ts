@@ -30,6 +30,8 @@ export interface StationWindow {
 export interface VisitOptions {
   /** The tour begins by itself, as for a person who sees the station for the first time; else it is as if it had been left. */
   readonly firstVisit?: boolean;
+  /** The window has a touch screen. */
+  readonly touch?: boolean;
   /** Further ones of `passline serve`; only a browser's station is started by the test. */
   readonly serveOptions?: readonly string[];
 }

@@ -67,7 +67,11 @@ export function SourceCard(): ReactNode {
         <Text c="dimmed" fz={14} flex={1}>
           {runs ? t('settings.sourceStop') : source.kind === 'folder' ? t('settings.folderOffline') : ''}
         </Text>
-        <Button onClick={apply} disabled={runs || !parsed.success || draft === null} data-testid={testIds.sourceApply}>
+        <Button
+          onClick={apply}
+          disabled={runs || !parsed.success || (draft === null && now !== null)}
+          data-testid={testIds.sourceApply}
+        >
           {t('settings.sourceApply')}
         </Button>
       </div>
@@ -94,6 +98,7 @@ function SimulatedFields({
         max={100}
         clampBehavior="strict"
         value={Math.round(source.defectRate * 100)}
+        data-testid={testIds.sourceDefects}
         onChange={(value) => onSource({ ...source, defectRate: Number(value) / 100 })}
       />
       <NumberInput

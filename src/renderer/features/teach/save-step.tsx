@@ -1,5 +1,5 @@
 import { Button, NumberInput, Switch, Textarea, TextInput } from '@mantine/core';
-import { IconCircleCheck, IconDeviceFloppy, IconPackage, IconPlayerPlay } from '@tabler/icons-react';
+import { IconCircleCheck, IconDeviceFloppy, IconPackage, IconPlayerPlay, IconSettings } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
@@ -26,6 +26,7 @@ export function SaveStep({ draft, choice }: Props): ReactNode {
   const { act } = useActs();
   const products = useQuery({ queryKey: queryKeys.products, queryFn: () => api.products.list() });
   const active = useLive((state) => state.status?.product ?? null);
+  const hasSource = useLive((state) => state.status?.camera.source != null);
   const target = draft.savedAs?.productId ?? draft.productId;
   const known = products.data?.find(({ id }) => id === target) ?? null;
   const [name, setName] = useState<string | null>(null);
@@ -118,6 +119,7 @@ export function SaveStep({ draft, choice }: Props): ReactNode {
           />
           <Button
             size="lg"
+            variant={saved === null ? 'filled' : 'default'}
             leftSection={<IconDeviceFloppy size={22} />}
             loading={save.isPending}
             disabled={shownName.trim() === '' || taken !== null}
@@ -154,8 +156,26 @@ export function SaveStep({ draft, choice }: Props): ReactNode {
             <div className={classes['saved']} role="status" data-testid={testIds.saved}>
               <IconCircleCheck size={44} stroke={1.5} aria-hidden />
               <h2>{t('teach.save.savedTitle', { name: saved.name, version: saved.version })}</h2>
-              <p>{saved.active ? t('teach.save.savedActive') : t('teach.save.savedText')}</p>
-              <Button size="lg" component={Link} href="/" leftSection={<IconPlayerPlay size={22} />} data-testid={testIds.toRun}>
+              <p>
+                {!saved.active
+                  ? t('teach.save.savedText')
+                  : hasSource
+                    ? t('teach.save.savedActive')
+                    : t('teach.save.savedNoSource')}
+              </p>
+              {!hasSource && (
+                <Button size="lg" component={Link} href="/settings/source" leftSection={<IconSettings size={22} />}>
+                  {t('teach.cameraChoose')}
+                </Button>
+              )}
+              <Button
+                size="lg"
+                variant={hasSource ? 'filled' : 'default'}
+                component={Link}
+                href="/"
+                leftSection={<IconPlayerPlay size={22} />}
+                data-testid={testIds.toRun}
+              >
                 {t('teach.save.toRun')}
               </Button>
               <Button size="lg" variant="default" component={Link} href="/products" leftSection={<IconPackage size={22} />}>

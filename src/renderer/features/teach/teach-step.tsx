@@ -89,7 +89,9 @@ export function TeachStep({ draft }: { readonly draft: OpenedDraft }): ReactNode
               </p>
             )}
             {job !== null && job.kind === 'teach' && job.state === 'cancelled' && (
-              <p className={classes['why']}>{t('teach.cancelled')}</p>
+              <p className={classes['why']} role="status" data-testid={testIds.teachCancelled}>
+                {t('teach.cancelled')}
+              </p>
             )}
           </div>
         )}

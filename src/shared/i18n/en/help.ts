@@ -71,6 +71,7 @@ export const help = {
     threshold: 'A part from this score on fails. 0.5 is the threshold that teaching found.',
     reviewThreshold: 'A part from this score on is Review: a person decides. None: there are only pass and fail.',
     golden: 'Pictures whose verdict is known. They stay with the product and go into its package.',
+    disk: 'What its pictures take: by the days of the last two weeks on which it ran with pictures kept as now. At most: once the oldest are deleted, if it runs every day.',
     modelSince: 'When this model first came into this product, and who brought it.',
     trend:
       'A dot is a good part, a cross a rejected one. Scores that creep towards the line announce rejects: light, focus or tool wear.',

@@ -69,6 +69,9 @@ export const products = {
     triggerTitle: 'Trigger',
     frameAgeText: 'An older picture is never judged.',
     picturesTitle: 'Pictures',
+    disk: 'Pictures on disk',
+    diskPace: '{{perDay}} a day · at most {{all}}',
+    diskUnknown: 'not recorded yet',
     retentionText: 'After this the pictures are deleted; the records and hashes stay.',
     every: 'Every {{duration}}',
     trigger: {

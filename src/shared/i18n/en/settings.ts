@@ -79,6 +79,8 @@ export const settings = {
       crops: 'crops of all parts',
       noCrops: 'no crops',
       keptFor: 'kept for {{days}} days',
+      pace: '{{perPart}} a part · {{perDay}} on a day with {{parts}} parts · at most {{all}}',
+      paceUnknown: 'Nothing was recorded with pictures kept this way.',
     },
     backup: {
       title: 'Where and when',

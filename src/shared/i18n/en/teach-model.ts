@@ -44,6 +44,7 @@ export const teachModel = {
   outdated: 'Pictures, labels, regions or choices have changed since it was taught. Teach again to use them.',
   model: {
     title: 'What the model has learnt',
+    by: 'Taught by {{name}}, {{time}}',
     noneTitle: 'Nothing taught yet',
     noneText:
       'Teaching takes some seconds. Each good picture is also judged by a model that never saw it: these scores say how well it will do.',
@@ -188,6 +189,7 @@ export const teachModel = {
     savedBefore: 'Last saved as version {{version}}. Saving makes another version; the old one stays.',
     savedTitle: '{{name}} is saved as version {{version}}',
     savedActive: 'The station is changed over to it.',
+    savedNoSource: 'The station is changed over to it. Where its pictures come from is not chosen yet.',
     savedText: 'Change over to it in the product menu when you are ready.',
     toRun: 'To the line',
     toProducts: 'All products',

@@ -161,6 +161,7 @@ export const teach = {
     cameraCount: 'How many pictures',
     cameraText: 'The line goes on as it is. Let different parts pass, as they come.',
     cameraAdd: 'Take them',
+    cameraChoose: 'Choose the picture source',
     upload: {
       sending: 'Adding {{done}} of {{total}} pictures',
       progress: 'Pictures added',

@@ -68,6 +68,9 @@ export const products: Pick<Catalogue, 'products'> = {
     triggerTitle: '触发',
     frameAgeText: '更旧的图像绝不用于判定。',
     picturesTitle: '图像',
+    disk: '图像占用磁盘',
+    diskPace: '每天 {{perDay}}，最多 {{all}}',
+    diskUnknown: '尚无记录',
     retentionText: '到期后删除图像，记录和哈希值保留。',
     every: '每 {{duration}}',
     trigger: {

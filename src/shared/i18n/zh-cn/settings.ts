@@ -79,6 +79,8 @@ export const settings: Pick<Catalogue, 'settings'> = {
       },
       crops: '所有工件的判定区域图像',
       noCrops: '不保存判定区域图像',
+      pace: '每件 {{perPart}} · {{parts}} 件的一天 {{perDay}} · 最多 {{all}}',
+      paceUnknown: '尚无以此方式保留图像的记录。',
       keptFor: '保存 {{days}} 天',
     },
     backup: {

@@ -46,6 +46,7 @@ export const teachModel: Pick<Catalogue['teach'], keyof typeof english> = {
   outdated: '示教之后图像、分类、区域或选项有变化。请重新示教以采用。',
   model: {
     title: '模型学到了什么',
+    by: '{{name}} 示教，{{time}}',
     noneTitle: '尚未示教',
     noneText: '示教只需几秒。每张良品图像还会由一个从未见过它的模型来判定：这些得分说明它今后的表现。',
     good: '良品图像',
@@ -189,6 +190,7 @@ export const teachModel: Pick<Catalogue['teach'], keyof typeof english> = {
     savedBefore: '上次保存为第 {{version}} 版。再次保存会生成新版本，旧版本保留。',
     savedTitle: '{{name}} 已保存为第 {{version}} 版',
     savedActive: '工位已切换到它。',
+    savedNoSource: '工位已切换到它，但尚未选择图像来源。',
     savedText: '准备好后，在产品菜单中切换到它。',
     toRun: '前往产线',
     toProducts: '所有产品',

@@ -154,6 +154,7 @@ export const teach: Pick<Catalogue, 'teach'> = {
     cameraCount: '图像数量',
     cameraText: '产线照常运行。请让不同的工件依次经过。',
     cameraAdd: '拍摄',
+    cameraChoose: '选择图像来源',
     upload: {
       sending: '正在添加第 {{done}} 张，共 {{total}} 张',
       progress: '已添加的图像',

@@ -1,6 +1,7 @@
 import { Button, Modal, NumberInput, Stack, Text } from '@mantine/core';
-import { IconCameraOff } from '@tabler/icons-react';
+import { IconCameraOff, IconSettings } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
+import { Link } from 'wouter';
 import type { PictureLabel } from '#shared/contract/draft.ts';
 import { frameAddress } from '../../../client/addresses.ts';
 import { useLive } from '../../../live/live-store.ts';
@@ -44,6 +45,7 @@ function Form({ label: first, onAdd }: Pick<Props, 'label' | 'onAdd'>): ReactNod
   const camera = useLive((state) => state.status?.camera.state ?? 'off');
   const [count, setCount] = useState(20);
   const [label, setLabel] = useState(first);
+  const source = useLive((state) => state.status?.camera.source ?? null);
   const seen = camera === 'ok' && frame !== null;
   return (
     <Stack gap={16}>
@@ -53,7 +55,7 @@ function Form({ label: first, onAdd }: Pick<Props, 'label' | 'onAdd'>): ReactNod
         ) : (
           <span>
             <IconCameraOff size={30} stroke={1.6} aria-hidden />
-            {t('teach.cameraNone', { state: t(`bar.cameraState.${camera}`) })}
+            {source === null ? t('blocker.NO_SOURCE') : t('teach.cameraNone', { state: t(`bar.cameraState.${camera}`) })}
           </span>
         )}
       </div>
@@ -66,14 +68,27 @@ function Form({ label: first, onAdd }: Pick<Props, 'label' | 'onAdd'>): ReactNod
         hideControls={false}
         value={count}
         onChange={(value) => setCount(typeof value === 'number' ? value : 1)}
+        data-testid={testIds.cameraCount}
       />
       <LabelChoice label={label} onLabel={setLabel} />
       <Text c="dimmed" fz={14}>
         {t('teach.cameraText')}
       </Text>
-      <Button size="lg" onClick={() => onAdd(count, label)} data-testid={testIds.cameraAdd}>
-        {t('teach.cameraAdd')}
-      </Button>
+      {source === null ? (
+        <Button
+          size="lg"
+          component={Link}
+          href="/settings/source"
+          leftSection={<IconSettings size={22} />}
+          data-testid={testIds.cameraChoose}
+        >
+          {t('teach.cameraChoose')}
+        </Button>
+      ) : (
+        <Button size="lg" onClick={() => onAdd(count, label)} data-testid={testIds.cameraAdd}>
+          {t('teach.cameraAdd')}
+        </Button>
+      )}
     </Stack>
   );
 }

@@ -93,6 +93,7 @@ function DefectField({ chosen, defects, onLabel }: Pick<Props, 'chosen' | 'defec
       onOptionSubmit={save}
       onBlur={() => save(name)}
       onKeyDown={(event) => event.key === 'Enter' && save(name)}
+      data-testid={testIds.defectKind}
     />
   );
 }

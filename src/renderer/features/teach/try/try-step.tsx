@@ -1,12 +1,13 @@
 import { Button, Switch } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconArrowRight, IconCamera, IconPhotoSearch } from '@tabler/icons-react';
+import { IconArrowRight, IconCamera, IconPhotoSearch, IconSettings } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import type { OpenedDraft, TryResult } from '#shared/contract/draft.ts';
 import { api } from '../../../client/api.ts';
 import { failureOf } from '../../../client/failure.ts';
+import { useLive } from '../../../live/live-store.ts';
 import { testIds } from '../../../test-ids.ts';
 import { useText } from '../../../text/use-text.ts';
 import { PictureStage } from '../../run/stage/picture-stage.tsx';
@@ -17,21 +18,24 @@ import { stepAddress } from '../steps.ts';
 import type { ThresholdChoice } from '../threshold/threshold-choice.ts';
 import classes from './try.module.css';
 import { TryVerdict } from './try-verdict.tsx';
-import { useStoredTry } from './use-try.ts';
-
-/** Between two live pictures: the next one is asked for when the last has come, not faster than eyes follow. */
-const pauseMs = 250;
+import { useLiveTry, useStoredTry } from './use-try.ts';
 
 interface Props {
   readonly draft: OpenedDraft;
   readonly choice: ThresholdChoice;
 }
 
-type Tried = { readonly kind: 'live' | 'file'; readonly result: TryResult; readonly name: string | null };
+interface Tried {
+  readonly result: TryResult;
+  /** Of its file; null: from the camera. */
+  readonly name: string | null;
+}
+const liveTry = (result: TryResult): Tried => ({ result, name: null });
 
 /** Fifth step: what it says of the camera's pictures, of any other, and of those it was taught with, before it is saved. */
 export function TryStep({ draft, choice }: Props): ReactNode {
   const { t, format } = useText();
+  const hasSource = useLive((state) => state.status?.camera.source != null);
   const [live, setLive] = useState(false);
   const [stored, setStored] = useState<string | null>(null);
   const [tried, setTried] = useState<Tried | null>(null);
@@ -44,7 +48,7 @@ export function TryStep({ draft, choice }: Props): ReactNode {
   const one = useMutation({
     mutationFn: () => api.teach.tryLive({ id: draft.id, threshold }),
     onMutate: () => setStored(null),
-    onSuccess: (result) => setTried({ kind: 'live', result, name: null }),
+    onSuccess: (result) => setTried(liveTry(result)),
   });
   const file = useMutation({
     mutationFn: (picture: File) => api.teach.tryPicture({ id: draft.id, picture, threshold }),
@@ -52,41 +56,17 @@ export function TryStep({ draft, choice }: Props): ReactNode {
       setStored(null);
       setLive(false);
     },
-    onSuccess: (result, picture) => setTried({ kind: 'file', result, name: picture.name }),
+    onSuccess: (result, picture) => setTried({ result, name: picture.name }),
   });
-  const failure = one.error ?? file.error ?? (stored === null ? null : judgedStored.error);
-
-  const latest = useRef(threshold);
-  useEffect(() => {
-    latest.current = threshold;
-  });
-  const { id } = draft;
-  useEffect(() => {
-    if (!live) return;
-    let gone = false;
-    let timer: ReturnType<typeof setTimeout>;
-    const next = async (): Promise<void> => {
-      try {
-        const result = await api.teach.tryLive({ id, threshold: latest.current });
-        if (gone) return;
-        setTried({ kind: 'live', result, name: null });
-        timer = setTimeout(() => void next(), pauseMs);
-      } catch {
-        // The button shows why when it is pressed; here the next try may find the camera again.
-        if (!gone) timer = setTimeout(() => void next(), 8 * pauseMs);
-      }
-    };
-    void next();
-    return () => {
-      gone = true;
-      clearTimeout(timer);
-    };
-  }, [live, id]);
+  const watched = useLiveTry(draft, live, settled);
+  const failure = live ? watched.error : (one.error ?? file.error ?? (stored === null ? null : judgedStored.error));
 
   if (draft.taught === null) return <NotTaught draft={draft} />;
-  const result = stored === null ? (tried?.result ?? null) : (judgedStored.data ?? null);
+  // A picture of before must not stand there as that of now.
+  const seen = live ? (watched.error === null && watched.data !== undefined ? liveTry(watched.data) : null) : tried;
+  const result = stored === null ? (seen?.result ?? null) : (judgedStored.data ?? null);
   const picture = draft.pictures.find((candidate) => candidate.id === stored);
-  const name = stored === null ? (tried === null ? null : (tried.name ?? t('teach.try.live'))) : (picture?.name ?? null);
+  const name = stored === null ? (seen === null ? null : (seen.name ?? t('teach.try.live'))) : (picture?.name ?? null);
   const tryFile = (found: File | undefined): void => {
     if (found !== undefined) file.mutate(found);
   };
@@ -128,7 +108,7 @@ export function TryStep({ draft, choice }: Props): ReactNode {
           {result !== null && <TryVerdict result={result} choice={choice} />}
           <div className={classes['told']}>
             {failure != null && (
-              <p className={classes['failure']} role="alert">
+              <p className={classes['failure']} role="alert" data-testid={testIds.tryFailed}>
                 {failureOf(failure).code === 'NOT_READY' ? t('teach.try.noCamera') : t(`error.${failureOf(failure).code}`)}
               </p>
             )}
@@ -153,28 +133,48 @@ export function TryStep({ draft, choice }: Props): ReactNode {
               </dl>
             )}
             <h3>{t('teach.try.camera')}</h3>
-            <Button
-              size="lg"
-              fullWidth
-              variant="default"
-              leftSection={<IconCamera size={22} />}
-              loading={one.isPending}
-              disabled={live}
-              onClick={() => one.mutate()}
-              data-testid={testIds.tryLive}
-            >
-              {t('teach.try.one')}
-            </Button>
-            <Switch
-              size="lg"
-              className={classes['switch'] ?? ''}
-              label={t('teach.try.continuous')}
-              checked={live}
-              onChange={(event) => {
-                setStored(null);
-                setLive(event.currentTarget.checked);
-              }}
-            />
+            {hasSource ? (
+              <>
+                <Button
+                  size="lg"
+                  fullWidth
+                  variant="default"
+                  leftSection={<IconCamera size={22} />}
+                  loading={one.isPending}
+                  disabled={live}
+                  onClick={() => one.mutate()}
+                  data-testid={testIds.tryLive}
+                >
+                  {t('teach.try.one')}
+                </Button>
+                <Switch
+                  size="lg"
+                  className={classes['switch'] ?? ''}
+                  label={t('teach.try.continuous')}
+                  checked={live}
+                  data-testid={testIds.tryWatch}
+                  onChange={(event) => {
+                    setStored(null);
+                    setTried(seen);
+                    setLive(event.currentTarget.checked);
+                  }}
+                />
+              </>
+            ) : (
+              <>
+                <p className={classes['quiet']}>{t('blocker.NO_SOURCE')}</p>
+                <Button
+                  size="lg"
+                  fullWidth
+                  variant="default"
+                  component={Link}
+                  href="/settings/source"
+                  leftSection={<IconSettings size={22} />}
+                >
+                  {t('teach.cameraChoose')}
+                </Button>
+              </>
+            )}
             <h3>{t('teach.try.other')}</h3>
             <input
               ref={input}

@@ -14,3 +14,21 @@ export function useStoredTry(draft: Draft, pictureId: string | null, threshold: 
     placeholderData: (before) => before,
   });
 }
+
+/** Between two live pictures, not faster than eyes follow; longer while none comes. */
+const pauseMs = 250;
+const pauseLostMs = 2_000;
+
+/** The pictures of the camera judged by the taught model, one after the other while `on`; the last one, or why none comes. */
+export function useLiveTry(draft: Draft, on: boolean, threshold: number): UseQueryResult<TryResult> {
+  return useQuery({
+    queryKey: ['tryLive', draft.id, draft.taught?.modelSha256, threshold],
+    queryFn: () => api.teach.tryLive({ id: draft.id, threshold }),
+    enabled: on,
+    retry: false,
+    staleTime: 0,
+    gcTime: 0,
+    refetchInterval: ({ state }) => (state.status === 'error' ? pauseLostMs : pauseMs),
+    placeholderData: (before) => before,
+  });
+}
