@@ -30,6 +30,13 @@ describe('what is measured of the disk', { timeout: 60_000 }, () => {
     expect(measure).toMatchObject({ parts: 4, pictures: { full: 1_450, crop: 0, map: 8, overlay: 0 } });
     expect(measure.days.map(({ parts }) => parts).slice(0, 5)).toEqual([1, 1, 0, 1, 0]);
     expect(measure.days[0]?.pictures).toEqual({ full: 400, crop: 0, map: 2, overlay: 0 });
+    const { productId } = recipe();
+    expect(measure.products.map(({ day, bytes }) => [day, bytes])).toEqual([
+      [0, 402],
+      [1, 32],
+      [3, 22],
+    ]);
+    expect(measure.products).toContainEqual({ productId, version: 1, day: 0, parts: 1, bytes: 402 });
     expect(measure.recordedDays).toBeCloseTo(3, 3);
     // the recipe keeps them for 30 days: the oldest is due, the others in 26, 28 and 29 days
     expect(measure.retentionDays).toBeCloseTo(30, 3);

@@ -60,6 +60,7 @@ export function createDraftTeaching({ store, jobs, looking, bench, thread, recor
         modelSha256,
         method: draft.method,
         taughtAtUtc: new Date().toISOString(),
+        taughtBy: actor,
         basis: basisOf(draft),
         regions: draft.regions,
       },

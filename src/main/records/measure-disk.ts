@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { PictureKind } from '#shared/domain/inspection.ts';
-import { type DiskMeasure, noPictures, type PictureBytes } from '#shared/domain/disk-forecast.ts';
+import { type DiskMeasure, noPictures, type PictureBytes, type ProductDay } from '#shared/domain/disk-forecast.ts';
 import { entryPath } from '../paths.ts';
 import { databaseFile, openReader } from './database.ts';
 import { RecordsError } from './errors.ts';
@@ -14,6 +14,8 @@ export type RecordsMeasure = Pick<DiskMeasure, 'parts' | 'days' | 'recordedDays'
   readonly pictures: PictureBytes;
   /** Of the database and its log. */
   readonly records: number;
+  /** The days that are measured, by product and version. */
+  readonly products: readonly ProductDay[];
 };
 
 const measuredDays = 14;
@@ -21,6 +23,7 @@ const dayMs = 86_400_000;
 const longestDays = 3_650;
 
 type ByKind = { kind: PictureKind; bytes: number };
+type ByVersion = { day: number; productId: string | null; version: number | null };
 
 /** Sums what the rows say of pictures, stored and lately written. Walks all of them: only for a thread of its own. */
 export function measureRecords(dataFolder: string, nowMs: number): RecordsMeasure {
@@ -31,16 +34,16 @@ export function measureRecords(dataFolder: string, nowMs: number): RecordsMeasur
     const all = <T>(query: string, values: Record<string, string>): T[] =>
       database.prepare<[Record<string, string>], T>(query).all(values);
     // Of a picture that is deleted already the row still says what it took.
-    const lately = all<ByKind & { day: number; keptBytes: number }>(
-      `SELECT kind, max(0, cast(julianday(@now) - julianday(judged_at_utc) AS INTEGER)) AS day, sum(bytes) AS bytes,
+    const lately = all<ByKind & ByVersion & { keptBytes: number }>(
+      `SELECT kind, product_id AS productId, recipe_version AS version, max(0, cast(julianday(@now) - julianday(judged_at_utc) AS INTEGER)) AS day, sum(bytes) AS bytes,
          sum(bytes * (julianday(keep_until_utc) - julianday(judged_at_utc))) AS keptBytes
        FROM part JOIN picture ON part_number = number
-       WHERE judged_at_utc >= @since AND judged_at_utc <= @now AND bytes IS NOT NULL GROUP BY kind, day`,
+       WHERE judged_at_utc >= @since AND judged_at_utc <= @now AND bytes IS NOT NULL GROUP BY kind, day, productId, version`,
       { now, since },
     );
-    const counted = all<{ day: number; parts: number; first: string }>(
-      `SELECT max(0, cast(julianday(@now) - julianday(judged_at_utc) AS INTEGER)) AS day, count(*) AS parts, min(judged_at_utc) AS first
-       FROM part WHERE judged_at_utc >= @since AND judged_at_utc <= @now GROUP BY day`,
+    const counted = all<ByVersion & { parts: number; first: string }>(
+      `SELECT product_id AS productId, recipe_version AS version, max(0, cast(julianday(@now) - julianday(judged_at_utc) AS INTEGER)) AS day, count(*) AS parts, min(judged_at_utc) AS first
+       FROM part WHERE judged_at_utc >= @since AND judged_at_utc <= @now GROUP BY day, productId, version`,
       { now, since },
     );
     const expiring = all<{ day: number; bytes: number }>(
@@ -60,9 +63,14 @@ export function measureRecords(dataFolder: string, nowMs: number): RecordsMeasur
       pictures: byKind(stored),
       records: sizeOf(join(dataFolder, databaseFile)) + sizeOf(join(dataFolder, `${databaseFile}-wal`)),
       days: Array.from({ length: measuredDays }, (_, day) => ({
-        parts: counted.find((each) => each.day === day)?.parts ?? 0,
+        parts: counted.reduce((sum, each) => (each.day === day ? sum + each.parts : sum), 0),
         pictures: byKind(lately.filter((each) => each.day === day)),
       })),
+      products: counted.flatMap(({ productId, version, day, parts }) =>
+        productId === null || version === null
+          ? []
+          : [{ productId, version, day, parts, bytes: bytesOf(lately, { productId, version, day }) }],
+      ),
       recordedDays: first === undefined ? 0 : Math.min(measuredDays, (nowMs - Date.parse(first)) / dayMs),
       retentionDays: latelyBytes === 0 ? null : lately.reduce((sum, { keptBytes }) => sum + keptBytes, 0) / latelyBytes,
       expiring: Array.from({ length: lastDay + 1 }, (_, day) => expiring.find((each) => each.day === day)?.bytes ?? 0),
@@ -70,6 +78,11 @@ export function measureRecords(dataFolder: string, nowMs: number): RecordsMeasur
   } finally {
     database.close();
   }
+}
+
+function bytesOf(rows: readonly (ByKind & ByVersion)[], of: ByVersion): number {
+  const those = rows.filter((row) => row.productId === of.productId && row.version === of.version && row.day === of.day);
+  return those.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 function byKind(rows: readonly ByKind[]): PictureBytes {

@@ -1,8 +1,8 @@
 import { readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Storage } from '#shared/contract/storage.ts';
-import { type DiskMeasure, forecastDisk } from '#shared/domain/disk-forecast.ts';
-import { picturePolicySchema } from '#shared/domain/recipe.ts';
+import { type DiskMeasure, forecastDisk, paceOfProduct, type ProductDay } from '#shared/domain/disk-forecast.ts';
+import { picturePolicySchema, type StoredRecipe } from '#shared/domain/recipe.ts';
 import { measureInThread } from '../records/index.ts';
 import type { Records } from '../records/types.ts';
 
@@ -13,40 +13,57 @@ const otherFolders = ['models', 'golden', 'teaching', 'reports', 'logs'];
 /** What the disk holds and how it fills. */
 export function createStorage(options: {
   readonly dataFolder: string;
-  readonly records: Pick<Records, 'recipes'>;
+  readonly records: Pick<Records, 'recipes' | 'recipeVersions'>;
 }): (retentionDays: number | null) => Promise<Storage> {
   const { dataFolder, records } = options;
-  let known: { readonly measure: Promise<DiskMeasure>; readonly atMs: number } | null = null;
+  let known: { readonly measured: Promise<Measured>; readonly atMs: number } | null = null;
 
-  async function measure(): Promise<DiskMeasure> {
+  async function measure(): Promise<Measured> {
     const nowMs = Date.now();
-    const { pictures, records: rows, ...rest } = await measureInThread(dataFolder, nowMs);
+    const { pictures, records: rows, products, ...rest } = await measureInThread(dataFolder, nowMs);
     const sizes = await Promise.all(otherFolders.map((name) => sizeOf(join(dataFolder, name))));
     const { bavail, bsize } = await statfs(dataFolder);
     const other = sizes.reduce((sum, size) => sum + size, 0);
-    return {
+    const measure = {
       ...rest,
       measuredAtUtc: new Date(nowMs).toISOString(),
       freeBytes: bavail * bsize,
       stored: { pictures, records: rows, other },
     };
+    return { measure, products };
   }
 
   return async (retentionDays) => {
     if (known === null || performance.now() - known.atMs > freshMs) {
-      const asked = { measure: measure(), atMs: performance.now() };
+      const asked = { measured: measure(), atMs: performance.now() };
       known = asked;
-      asked.measure.catch(() => {
+      asked.measured.catch(() => {
         if (known === asked) known = null;
       });
     }
-    const measured = await known.measure;
-    const products = (await records.recipes()).map(({ recipe: { productId: id, name, pictures }, version }) => ({
-      ...{ id, name, version, pictures },
-    }));
+    const { measure: measured, products: days } = await known.measured;
+    const products = await Promise.all(
+      (await records.recipes()).map(async (newest) => {
+        const { productId: id, name, pictures } = newest.recipe;
+        const alike = (await records.recipeVersions(id)).filter((one) => keepsAlike(one, newest)).map(({ version }) => version);
+        const ran = days.filter(({ productId, version }) => productId === id && alike.includes(version));
+        const pace = paceOfProduct(ran, measured.recordedDays, pictures.retentionDays);
+        return { id, name, version: newest.version, pictures, pace };
+      }),
+    );
     const usual = measured.retentionDays ?? products[0]?.pictures.retentionDays ?? picturePolicySchema.parse({}).retentionDays;
     return { measure: measured, forecast: forecastDisk(measured, retentionDays ?? Math.max(1, Math.round(usual))), products };
   };
+}
+
+interface Measured {
+  readonly measure: DiskMeasure;
+  readonly products: readonly ProductDay[];
+}
+
+/** Whether a part takes as much by one version as by the other; for how long it is kept is another matter. */
+function keepsAlike({ recipe: { pictures: a } }: StoredRecipe, { recipe: { pictures: b } }: StoredRecipe): boolean {
+  return a.passes === b.passes && a.crops === b.crops && (a.passes === 'none' || a.jpegQuality === b.jpegQuality);
 }
 
 /** Bytes of all files in a folder; what vanishes meanwhile counts nothing. */

@@ -96,6 +96,8 @@ export const taughtSchema = z.object({
   modelSha256: z.string(),
   method: toolKindSchema.default('anomaly'),
   taughtAtUtc: z.string(),
+  /** Null: not known of this one. */
+  taughtBy: z.string().nullable().default(null),
   /** Pictures, labels or regions have changed since. */
   outdated: z.boolean(),
   /** On the score scale; where the automatic threshold lies. */

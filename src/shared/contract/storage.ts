@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { diskForecastSchema, diskMeasureSchema } from '../domain/disk-forecast.ts';
+import { diskForecastSchema, diskMeasureSchema, productPaceSchema } from '../domain/disk-forecast.ts';
 import { picturePolicySchema } from '../domain/recipe.ts';
 import { call } from './call.ts';
 
@@ -7,8 +7,17 @@ export const storageSchema = z.object({
   measure: diskMeasureSchema,
   /** For the retention that was asked for; else for that of the pictures of the last days. */
   forecast: diskForecastSchema,
-  /** How each product keeps its pictures: a part of its recipe. */
-  products: z.array(z.object({ id: z.string(), name: z.string(), version: z.number().int(), pictures: picturePolicySchema })),
+  /** How each product keeps its pictures, a part of its recipe, and what they take by the days on which it ran. */
+  products: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      version: z.number().int(),
+      pictures: picturePolicySchema,
+      /** Null: it has not run yet with pictures kept that way. */
+      pace: productPaceSchema.nullable(),
+    }),
+  ),
 });
 export type Storage = z.infer<typeof storageSchema>;
 

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type DiskMeasure, forecastDisk, longestForecastDays, noPictures, reservedBytes } from './disk-forecast.ts';
+import {
+  type DiskMeasure,
+  forecastDisk,
+  longestForecastDays,
+  noPictures,
+  paceOfProduct,
+  reservedBytes,
+} from './disk-forecast.ts';
 
 const GB = 1e9;
 const day = { parts: 1_000, pictures: { full: 0.6 * GB, crop: 0.3 * GB, map: 0.05 * GB, overlay: 0.05 * GB } };
@@ -55,5 +62,26 @@ describe('the forecast of the disk', () => {
     expect([perDay.total, daysUntilFull]).toEqual([0, null]);
     expect(points.length).toBeLessThan(130);
     expect(new Set(points.map(({ bytes }) => bytes)).size).toBe(1);
+  });
+});
+
+describe('what the pictures of a product take', () => {
+  const ran = (day: number, version = 1) => ({ productId: 'a', version, day, parts: 1_000, bytes: GB });
+  it('goes by the days on which it ran, not by those on which another did', () => {
+    expect(paceOfProduct([ran(0), ran(3)], 14, 30)).toEqual({
+      partsPerDay: 1_000,
+      bytesPerPart: GB / 1_000,
+      bytesPerDay: GB,
+      bytesAtRetention: 30 * GB,
+    });
+  });
+  it('counts a day once, also when the version changed in it', () => {
+    expect(paceOfProduct([ran(0, 1), ran(0, 2)], 14, 30)?.bytesPerDay).toBe(2 * GB);
+  });
+  it('goes by the hours of a station that began today', () => {
+    expect(paceOfProduct([ran(0)], 0.5, 30)?.partsPerDay).toBe(2_000);
+  });
+  it('is not known of one that has not run', () => {
+    expect(paceOfProduct([], 14, 30)).toBeNull();
   });
 });

@@ -23,6 +23,27 @@ export const diskMeasureSchema = z.object({
 });
 export type DiskMeasure = z.infer<typeof diskMeasureSchema>;
 
+/** What one version of a product recorded in one of the days that are measured. */
+export interface ProductDay {
+  readonly productId: string;
+  readonly version: number;
+  /** 0: the last 24 hours. */
+  readonly day: number;
+  readonly parts: number;
+  /** Of its pictures, whether they are still there or not. */
+  readonly bytes: number;
+}
+
+export const productPaceSchema = z.object({
+  /** In a day on which it ran. */
+  partsPerDay: z.number(),
+  bytesPerPart: bytes,
+  bytesPerDay: bytes,
+  /** What its pictures take once as many are deleted as are written, if it runs every day. */
+  bytesAtRetention: bytes,
+});
+export type ProductPace = z.infer<typeof productPaceSchema>;
+
 export const diskForecastSchema = z.object({
   /** Written a day at the pace of the last days. */
   perDay: z.object({ pictures: pictureBytesSchema, records: bytes, total: bytes }),
@@ -76,10 +97,30 @@ export function forecastDisk(measure: DiskMeasure, retentionDays: number): DiskF
   };
 }
 
+/**
+ * What the pictures of a product take, by the days on which it ran: `days` are those of its versions that keep pictures as the
+ * newest does, `recordedDays` the time in which the station has been recording. Null where it never ran that way.
+ */
+export function paceOfProduct(days: readonly ProductDay[], recordedDays: number, retentionDays: number): ProductPace | null {
+  const parts = days.reduce((sum, day) => sum + day.parts, 0);
+  if (parts === 0) return null;
+  const over = Math.max(shortestDays, Math.min(new Set(days.map(({ day }) => day)).size, recordedDays));
+  const taken = days.reduce((sum, day) => sum + day.bytes, 0);
+  const bytesPerDay = taken / over;
+  return {
+    partsPerDay: parts / over,
+    bytesPerPart: taken / parts,
+    bytesPerDay,
+    bytesAtRetention: bytesPerDay * retentionDays,
+  };
+}
+
+/** Of a station that has just been started an hour says nothing about a day. */
+const shortestDays = 1 / 24;
+
 /** Bytes a day, over the time in which the station recorded. */
 function paceOf({ days, recordedDays, stored, parts }: DiskMeasure): DiskForecast['perDay'] {
-  // Of a station that has just been started an hour says nothing about a day.
-  const over = Math.max(recordedDays, 1 / 24);
+  const over = Math.max(recordedDays, shortestDays);
   const mean = (kind: keyof PictureBytes): number => days.reduce((sum, day) => sum + day.pictures[kind], 0) / over;
   const pictures = { full: mean('full'), crop: mean('crop'), map: mean('map'), overlay: mean('overlay') };
   const partsADay = days.reduce((sum, day) => sum + day.parts, 0) / over;

@@ -2,12 +2,14 @@ import { Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { z } from 'zod';
 import type { Product } from '#shared/contract/products.ts';
+import type { ProductPace } from '#shared/domain/disk-forecast.ts';
 import { CopyText } from '../../components/copy-text.tsx';
 import { Explained, type ExplainedTerm } from '../../components/explained.tsx';
+import { testIds } from '../../test-ids.ts';
 import { absent } from '../../text/format.ts';
 import { useText } from '../../text/use-text.ts';
 import { actorName } from '../settings/audit/audit-sentence.ts';
-import { useProductDetail } from './product-queries.ts';
+import { useProductDetail, useProductPace } from './product-queries.ts';
 import classes from './products.module.css';
 
 const teachingSchema = z.object({ teaching: z.object({ good: z.number(), bad: z.number() }) });
@@ -16,6 +18,7 @@ const teachingSchema = z.object({ teaching: z.object({ good: z.number(), bad: z.
 export function ProductFacts({ product }: { readonly product: Product }): ReactNode {
   const { t, format } = useText();
   const detail = useProductDetail(product);
+  const pace = useProductPace(product);
   if (detail.data === undefined) return <Skeleton height={230} radius="md" />;
   const { recipe, golden, model } = detail.data;
   const { trigger, limits, pictures } = recipe;
@@ -45,6 +48,7 @@ export function ProductFacts({ product }: { readonly product: Product }): ReactN
       label: t('products.picturesTitle'),
       value: `${t(`products.passes.${pictures.passes}`)} · ${t('products.days', { count: pictures.retentionDays, formatted: format.count(pictures.retentionDays) })}`,
     },
+    ...(pace === undefined ? [] : [{ label: t('products.disk'), value: <Pace pace={pace} />, term: 'disk' } as const]),
     {
       label: t('products.goldenTitle'),
       value: golden.length === 0 ? t('products.noGolden') : t('products.goldenCount', { good, bad: golden.length - good }),
@@ -73,5 +77,16 @@ export function ProductFacts({ product }: { readonly product: Product }): ReactN
         </div>
       ))}
     </dl>
+  );
+}
+
+function Pace({ pace }: { readonly pace: ProductPace | null }): ReactNode {
+  const { t, format } = useText();
+  return (
+    <span data-testid={testIds.productPace}>
+      {pace === null
+        ? t('products.diskUnknown')
+        : t('products.diskPace', { perDay: format.bytes(pace.bytesPerDay), all: format.bytes(pace.bytesAtRetention) })}
+    </span>
   );
 }

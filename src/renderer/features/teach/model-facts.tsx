@@ -3,6 +3,7 @@ import type { OpenedDraft, Taught } from '#shared/contract/draft.ts';
 import { CopyText } from '../../components/copy-text.tsx';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
+import { actorName } from '../settings/audit/audit-sentence.ts';
 import { KindsFact } from './kinds-fact.tsx';
 import { judgesOf, type ModelCardView, readCard } from './model-card.ts';
 import { advisedGood, leastGood } from './steps.ts';
@@ -58,6 +59,11 @@ export function ModelFacts({ draft, taught }: { readonly draft: OpenedDraft; rea
         ];
   return (
     <div className={classes['facts']} data-testid={testIds.modelFacts}>
+      <p className={classes['quiet']} data-testid={testIds.taughtBy}>
+        {taught.taughtBy === null
+          ? format.dateTime(taught.taughtAtUtc)
+          : t('teach.model.by', { name: actorName(taught.taughtBy, t), time: format.dateTime(taught.taughtAtUtc) })}
+      </p>
       <dl className={classes['figures']}>
         <div>
           <dt>{t('teach.model.good')}</dt>

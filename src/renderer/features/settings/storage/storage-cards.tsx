@@ -135,7 +135,7 @@ function PolicyCard({ products }: { readonly products: Storage['products'] }): R
         <p className={settings['text']}>{t('settings.storage.noProducts')}</p>
       ) : (
         <ul className={classes['policies']}>
-          {products.map(({ id, name, version, pictures }) => (
+          {products.map(({ id, name, version, pictures, pace }) => (
             <li key={id}>
               <strong>{t('bar.productVersion', { name, version })}</strong>
               <span>
@@ -144,6 +144,16 @@ function PolicyCard({ products }: { readonly products: Storage['products'] }): R
                   t(pictures.crops ? 'settings.storage.crops' : 'settings.storage.noCrops'),
                   t('settings.storage.keptFor', { days: format.count(pictures.retentionDays) }),
                 ].join(' · ')}
+              </span>
+              <span data-testid={testIds.storagePace}>
+                {pace === null
+                  ? t('settings.storage.paceUnknown')
+                  : t('settings.storage.pace', {
+                      perPart: format.bytes(pace.bytesPerPart),
+                      perDay: format.bytes(pace.bytesPerDay),
+                      parts: format.count(pace.partsPerDay),
+                      all: format.bytes(pace.bytesAtRetention),
+                    })}
               </span>
             </li>
           ))}
