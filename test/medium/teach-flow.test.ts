@@ -100,9 +100,7 @@ describe('teaching a product by API', patient, () => {
     draft = await teacher.get(draft.id);
     expect(draft.taught).toMatchObject({ good: 12, bad: 3, threshold: 0.5, outdated: false, falseRejectRate: 0.05 });
     // One kind alone cannot be told from others.
-    expect(draft.taught?.card['scoring']).toMatchObject({
-      kinds: { kinds: [{ name: 'scratch', pictures: 3 }], kept: false },
-    });
+    expect(draft.taught?.card['kinds']).toMatchObject({ kinds: [{ name: 'scratch', pictures: 3 }], kept: false });
     const score = (label: string) => draft.pictures.filter((one) => one.label === label).map((one) => one.score ?? 0);
     expect(Math.min(...score('bad'))).toBeGreaterThan(Math.max(...score('good')));
   });

@@ -1,9 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadModel, teachModel } from '#main/vision/index.ts';
+import { evaluate, loadModel, teachModel } from '#main/vision/index.ts';
 import type { Image, Model, TeachRequest, TeachResult } from '#main/vision/types.ts';
 import { needBackbone, plate, savePlates } from './vision-fixture.ts';
 
@@ -55,14 +55,14 @@ afterAll(async () => {
 describe('kinds of defects', () => {
   it('are learnt from the bad pictures that say one, and the card says how well', () => {
     expect(taught.card.teaching.bad).toBe(9);
-    expect(taught.card.scoring?.kinds).toMatchObject({
+    expect(taught.card.kinds).toMatchObject({
       kinds: [
         { name: 'pit', pictures: 4 },
         { name: 'scratch', pictures: 4 },
       ],
       kept: true,
     });
-    expect(taught.card.scoring?.kinds?.right).toBeGreaterThanOrEqual(0.8);
+    expect(taught.card.kinds?.right).toBeGreaterThanOrEqual(0.8);
   });
   it('are named on pictures that took no part', async () => {
     const named: (string | null | undefined)[] = [];
@@ -105,5 +105,30 @@ describe('kinds of defects', () => {
     const odd = await loadModel(path);
     expect((await odd.measure(pitted(401), options)).defects[0]?.kind).toBeNull();
     await odd.close();
+  });
+});
+
+describe('evaluating how kinds are named', () => {
+  it('names each bad test picture by a model that others taught', patient, async () => {
+    const set = join(folder, 'set');
+    const copies: [from: readonly string[], to: string][] = [
+      [request.good, 'train/good'],
+      [request.bad.filter((path) => request.kinds?.[path] === 'scratch'), 'test/scratch'],
+      [request.bad.filter((path) => request.kinds?.[path] === 'pit'), 'test/pit'],
+    ];
+    for (const [from, to] of copies) {
+      await mkdir(join(set, to), { recursive: true });
+      for (const path of from) await copyFile(path, join(set, to, basename(path)));
+    }
+    const result = await evaluate(set, { kinds: true }, {});
+    expect(result).toMatchObject({ teach_images: 10, test_bad: 8, kinds_not_found: 0, folds: 5, kinds_judged: 8 });
+    expect(Number(result['kinds_right'])).toBeGreaterThanOrEqual(5);
+    expect(Number(result['kinds_right']) + Number(result['kinds_wrong']) + Number(result['kinds_unknown'])).toBe(8);
+    expect(result['kinds']).toMatchObject([
+      { name: 'pit', judged: 4 },
+      { name: 'scratch', judged: 4 },
+    ]);
+    await rm(join(set, 'test/pit'), { recursive: true });
+    await expect(evaluate(set, { kinds: true }, {})).rejects.toMatchObject({ code: 'PICTURE_UNSUPPORTED' });
   });
 });

@@ -18,7 +18,10 @@ const rawDocuments: Readonly<Record<keyof typeof rawRoutes, RawDocument>> = {
   picture: { summary: 'The full picture of a part; a small one for lists', types: ['image/jpeg', 'image/png'], query: [thumb] },
   map: { summary: 'Anomaly map, 8-bit grey: 128 is the threshold', types: ['image/png'] },
   overlay: { summary: 'Picture with map and outlines', types: ['image/jpeg'] },
-  modelPicture: { summary: 'A good picture that a model carries, at the size of its network input', types: ['image/jpeg'] },
+  modelPicture: {
+    summary: 'A good picture that a model carries, at the size of its network input, or the reference that it compares with (0)',
+    types: ['image/jpeg', 'image/png'],
+  },
   csv: { summary: 'Every part that the filter matches; the filter is that of GET /parts', types: ['text/csv'] },
   reportPdf: { summary: 'A finished report as PDF', types: ['application/pdf'] },
   reportCsv: { summary: 'Its figures, one a line', types: ['text/csv'] },

@@ -17,6 +17,7 @@ import type { SourceConfig } from '#shared/domain/source.ts';
 import type { Review } from '../inspection/index.ts';
 import type { Drafts } from '../learning/drafts.ts';
 import type { z } from 'zod';
+import type { ModelPicture } from '../records/index.ts';
 import type { Records } from '../records/types.ts';
 import type { Upload } from './multipart.ts';
 import type { PictureMemory } from './picture-memory.ts';
@@ -44,7 +45,7 @@ export interface Ports {
   readonly storage: (retentionDays: number | null) => Promise<Storage>;
   readonly pictures: PictureMemory;
   /** A good picture (JPEG) that a model carries; null where it is not on this station or carries none of that number. */
-  readonly modelPicture: (sha256: string, number: number) => Promise<Uint8Array | null>;
+  readonly modelPicture: (sha256: string, number: number) => Promise<ModelPicture | null>;
   /** What was tried by taught models: `<draft>/<try>`. */
   readonly tries: Pick<PictureMemory, 'part'>;
 }

@@ -29,13 +29,13 @@ const pictureNumberSchema = z
   .regex(/^\d{1,2}$/)
   .transform(Number);
 
-/** A good picture that a model carries. A model never changes under its name. */
+/** A good picture that a model carries, or the reference that it compares with. A model never changes under its name. */
 export async function modelPicture({ request, params }: RawCall, ports: Ports): Promise<Response> {
   const [sha256, number] = [params['sha256'] ?? '', pictureNumberSchema.safeParse(params['number'])];
-  const bytes = number.success ? await ports.modelPicture(sha256, number.data) : null;
-  if (bytes === null) throw new PasslineError('NOT_FOUND');
+  const picture = number.success ? await ports.modelPicture(sha256, number.data) : null;
+  if (picture === null) throw new PasslineError('NOT_FOUND');
   const etag = `${sha256}-${params['number']}`;
-  return notModified(request, etag) ?? pictureResponse({ mime: 'image/jpeg', bytes }, etag);
+  return notModified(request, etag) ?? pictureResponse(picture, etag);
 }
 
 /** A version of a product, or its newest, as the package that another station imports. */

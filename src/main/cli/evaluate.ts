@@ -14,6 +14,7 @@ interface EvaluateOptions extends BackboneOptions {
   readonly regions?: string;
   readonly labelled?: number;
   readonly disturb?: boolean;
+  readonly kinds?: boolean;
   readonly seeds?: number;
   readonly upright?: string;
   readonly references?: string;
@@ -24,6 +25,7 @@ interface EvaluateOptions extends BackboneOptions {
 const evaluateTimeoutMs = 60 * 60_000;
 
 const steps: Readonly<Record<string, string>> = {
+  kinds: 'Naming kinds of defects',
   decode: 'Reading pictures',
   features: 'Looking at them',
   validate: 'Cross-validating',
@@ -46,10 +48,14 @@ export function register(program: Command): void {
     .addOption(
       new Option('--upright <when>', 'bring parts upright: as the good pictures say, or for comparison never or always')
         .choices(['learnt', 'never', 'always'])
-        .conflicts(['labelled', 'disturb', 'references']),
+        .conflicts(['labelled', 'disturb', 'kinds', 'references']),
     )
     .option('--references <dir>', 'compare each test picture with the picture of its name in here, and teach nothing else')
     .option('--boxes <dir>', 'with --references: annotated defects, files of lines x1 y1 x2 y2 type')
+    .option(
+      '--kinds',
+      'how kinds of defects are named on pictures that took no part: by the folders test/<kind>, or with --boxes by their types',
+    )
     .option('--json', 'one object of JSON')
     .action(evaluate);
 }
@@ -58,8 +64,9 @@ async function evaluate(set: string, options: EvaluateOptions): Promise<void> {
   const found = await stat(set).catch(() => null);
   if (!found?.isDirectory()) throw new UsageError(`There is no folder ${set}.`);
   const regions = options.regions === undefined ? undefined : await readRegions(options.regions);
-  const { labelled, disturb, seeds, upright } = options;
-  if (labelled !== undefined && disturb) throw new UsageError('--labelled and --disturb do not go together.');
+  const { labelled, disturb, kinds, seeds, upright } = options;
+  if ([labelled !== undefined, disturb, kinds].filter(Boolean).length > 1)
+    throw new UsageError('Of --labelled, --disturb and --kinds one at a time.');
   if (seeds !== undefined && labelled === undefined && !disturb)
     throw new UsageError('--seeds goes with --labelled or --disturb.');
   const references = await referenceFolders(options);
@@ -75,7 +82,7 @@ async function evaluate(set: string, options: EvaluateOptions): Promise<void> {
       const folder = resolve(set);
       const call = { timeoutMs: evaluateTimeoutMs, signal, onProgress };
       return await (references === null
-        ? engine.call('evaluate', { folder, options: { regions, labelled, disturb, seeds, upright, ...chosen } }, call)
+        ? engine.call('evaluate', { folder, options: { regions, labelled, disturb, kinds, seeds, upright, ...chosen } }, call)
         : engine.call('evaluateReferences', { folder, options: references }, call));
     } catch (error) {
       const notASet =

@@ -8,7 +8,7 @@ import { chooseGolden } from '../learning/golden-samples.ts';
 import { type GoldenPicture, writePackage } from '../learning/package.ts';
 import { uuidv7 } from '../records/uuid.ts';
 import { version } from '../station/version.ts';
-import type { ModelCard, TeachRequest, TeachResult } from '../vision/types.ts';
+import type { ModelCard, TeachReferenceRequest, TeachRequest, TeachResult } from '../vision/types.ts';
 import { addBackboneOptions, type BackboneOptions, chosenBackbone } from './backbone-options.ts';
 import { type Bench, withBench } from './bench.ts';
 import { exitCodes, UsageError } from './exit-codes.ts';
@@ -17,12 +17,13 @@ import { note, standardOutput } from './output.ts';
 import { filesUnder, kindByFolder } from './picture-files.ts';
 import { readRegions } from './read-regions.ts';
 import { type Progress, progressOn } from './progress.ts';
-import { referenceFile } from './reference-options.ts';
+import { boxesFolder, referenceFile } from './reference-options.ts';
 
 interface TeachOptions extends BackboneOptions {
   readonly good?: readonly string[];
   readonly reference?: string;
   readonly bad?: readonly string[];
+  readonly boxes?: string;
   readonly out: string;
   readonly name?: string;
   readonly falseRejectRate: number;
@@ -52,6 +53,10 @@ export function register(program: Command): void {
     .option('--good <path...>', 'folders or files with good parts: at least 5, better 20 and more')
     .option('--reference <file>', 'compare with this picture: printed boards and labels; --good then only places the threshold')
     .option('--bad <path...>', 'folders or files with bad parts: they say how many escape and are learnt from where that helps')
+    .option(
+      '--boxes <dir>',
+      'with --reference and --bad: annotated defects, a file for each bad picture by its name, lines x1 y1 x2 y2 type',
+    )
     .requiredOption('--out <file>', 'package to write, FILE.passline')
     .option('--name <name>', 'name of the product (default: that of the file)', parseName)
     .option('--false-reject-rate <rate>', 'share of good parts that may be rejected, 0 to 0.5', parseRate, 0.05)
@@ -70,6 +75,7 @@ async function teach(options: TeachOptions): Promise<void> {
   if (options.good === undefined && options.reference === undefined)
     throw new UsageError('Pictures of good parts (--good) or a reference picture (--reference) are needed.');
   const reference = options.reference === undefined ? null : await referenceFile(options.reference);
+  const boxes = await boxesFolder(options);
   if (reference !== null && (options.profile !== undefined || options.backbone !== undefined))
     throw new UsageError('No backbone looks at a comparison with a reference (--profile, --backbone, --reference).');
   const good = options.good === undefined ? [] : await filesUnder(options.good);
@@ -92,7 +98,7 @@ async function teach(options: TeachOptions): Promise<void> {
     ...(await chosenBackbone(options)),
   };
   const result = await withBench(output.closed, async (bench) => {
-    const taught = await teachOn(bench, request, reference, progress);
+    const taught = await teachOn(bench, request, reference === null ? null : { reference, boxes }, progress);
     const recipe = draftRecipe({
       productId: uuidv7(),
       name,
@@ -136,7 +142,7 @@ function kindsOf(folders: readonly string[], files: readonly string[]): Pick<Tea
 async function teachOn(
   { engine, folder, signal }: Bench,
   request: TeachRequest,
-  reference: string | null,
+  compared: Pick<TeachReferenceRequest, 'reference' | 'boxes'> | null,
   progress: Progress,
 ): Promise<TeachResult> {
   const call = {
@@ -145,16 +151,16 @@ async function teachOn(
     onProgress: ({ step, done, total }: EngineProgress) => progress.show(steps[step] ?? step, done, total),
   };
   try {
-    return await (reference === null
+    return await (compared === null
       ? engine.call('teach', { request, outFolder: folder }, call)
-      : engine.call('teachReference', { request: { ...request, reference }, outFolder: folder }, call));
+      : engine.call('teachReference', { request: { ...request, ...compared }, outFolder: folder }, call));
   } catch (error) {
     // Of a reference every reason is about its one file.
     const unusable =
       error instanceof EngineError &&
       (error.reason === 'PICTURE_UNSUPPORTED' ||
         error.reason === 'BACKBONE_REJECTED' ||
-        (reference !== null && error.reason !== 'INTERNAL' && !isEngineGone(error)));
+        (compared !== null && error.reason !== 'INTERNAL' && !isEngineGone(error)));
     if (unusable) throw new UsageError(`Nothing was taught: ${error.detail}.`, { cause: error });
     throw error;
   }
@@ -201,6 +207,7 @@ function summary(path: string, name: string, { card, sha256, skipped }: TeachRes
     review_rate: card.threshold.review?.rate ?? null,
     escape_rate: escapeRate(card),
     scoring: card.scoring,
+    kinds: card.kinds,
     golden_samples: golden.length,
     skipped,
   };
@@ -214,7 +221,7 @@ function report(path: string, name: string, { card, sha256, skipped }: TeachResu
     `  bad pictures    ${card.teaching.bad === 0 ? 'none: how many bad parts escape is not known' : card.teaching.bad}`,
     ...(escapes === null ? [] : [`  escapes         ${escapes}`]),
     ...(card.scoring?.labelled === undefined ? [] : [`  learnt from bad ${learntFrom(card.scoring.labelled)}`]),
-    ...(card.scoring?.kinds === undefined ? [] : [`  kinds           ${kindsText(card.scoring.kinds)}`]),
+    ...(card.kinds === undefined ? [] : [`  kinds           ${kindsText(card.kinds)}`]),
     `  false rejects   about ${(card.threshold.falseRejectRate * 100).toFixed(1)} % of good parts are expected (${card.threshold.method})`,
     ...(card.threshold.review === undefined ? [] : [`  to be looked at ${reviewText(card.threshold.review)}`]),
     ...(card.scoring === undefined ? [] : [`  judges          ${judges(card.scoring)}`]),
@@ -251,7 +258,7 @@ function learntFrom(tried: NonNullable<NonNullable<ModelCard['scoring']>['labell
 }
 
 /** Which kinds of defects it names, and how well. */
-function kindsText({ kinds, kept, named, right }: NonNullable<NonNullable<ModelCard['scoring']>['kinds']>): string {
+function kindsText({ kinds, kept, named, right }: NonNullable<ModelCard['kinds']>): string {
   if (kinds.length < 2) return 'not named: at least two kinds with two pictures each are needed';
   const names = kinds.map(({ name, pictures }) => `${name} (${pictures})`).join(', ');
   if (!kept) return `not named, they cannot be told apart: ${names}`;

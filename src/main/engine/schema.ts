@@ -176,7 +176,7 @@ export const paramSchemas = {
   forget: z.object({ partId: partIdSchema }),
   teach: z.object({ request: teachRequestSchema, outFolder: pathSchema }),
   teachReference: z.object({
-    request: teachRequestSchema.extend({ reference: pathSchema }),
+    request: teachRequestSchema.extend({ reference: pathSchema, boxes: pathSchema.optional() }),
     outFolder: pathSchema,
   }),
   checkBackbone: ownBackboneSchema,
@@ -189,7 +189,7 @@ export const paramSchemas = {
   evaluate: z.object({ folder: pathSchema, options: z.record(z.string(), z.unknown()) }),
   evaluateReferences: z.object({
     folder: pathSchema,
-    options: z.object({ references: pathSchema, boxes: pathSchema.nullable() }),
+    options: z.object({ references: pathSchema, boxes: pathSchema.nullable(), kinds: z.boolean().optional() }),
   }),
 } as const satisfies Record<EngineMethod, z.ZodType>;
 

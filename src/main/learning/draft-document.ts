@@ -115,7 +115,7 @@ export function basisOf(draft: StoredDraft): string {
   const usual = profile === 'fast' && backbone === null;
   // Models of drafts that know nothing of the choice were taught as usual, and are not outdated.
   const looking = usual || method === 'reference' ? {} : { profile, backbone };
-  const kinds = method === 'reference' ? [] : kindsToTeach(draft).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const kinds = kindsToTeach(draft).toSorted(([a], [b]) => (a < b ? -1 : 1));
   const named = kinds.length === 0 ? {} : { kinds };
   const compared = method === 'reference' ? { reference: referenceOf(draft)?.id } : {};
   const what = { good: ids('good'), bad: ids('bad'), regions, falseRejectRate, ...looking, ...named, ...compared };

@@ -4,6 +4,7 @@ export { chainHeadFile } from './chain-head.ts';
 export { RecordsError, type RecordsErrorCode } from './errors.ts';
 export { type CsvPart, csvHeading, csvLines, partsCsv } from './export-csv.ts';
 export { measureInThread } from './measure-disk.ts';
+export { type ModelPicture, readModelPictures } from './model-pictures.ts';
 export { type OpenRecordsOptions, openRecords } from './open-records.ts';
 export { nameKey } from './users.ts';
 export { stationTimeSetting } from './settings.ts';

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type UnzipFileInfo, unzipSync } from 'fflate';
+import { unzipSync } from 'fflate';
 import { z } from 'zod';
 import { PasslineError } from '#shared/contract/errors.ts';
 import type { Recipe } from '#shared/domain/recipe.ts';
 import { type Engine, EngineError, isEngineGone, type ModelPaths } from '../engine/index.ts';
+import { type ModelPicture, readModelPictures } from '../records/index.ts';
 import { type GoldenPicture, installModel, readPackage, writeWhole } from '../learning/package.ts';
 
 /** What a package held, its model put into the store. */
@@ -22,8 +23,8 @@ export interface ModelStore {
   bytes(sha256: string): Promise<Uint8Array>;
   /** What is known of a model; empty when it is not on this station. */
   card(sha256: string): Promise<Record<string, unknown>>;
-  /** A good picture (JPEG) that a model carries; null where the model is not on this station or carries none of that number. */
-  picture(sha256: string, number: number): Promise<Uint8Array | null>;
+  /** A picture that a model carries; null where the model is not on this station or carries none of that number. */
+  picture(sha256: string, number: number): Promise<ModelPicture | null>;
   /**
    * Checks a `.passline` file and puts its model into the store. The model is loaded and its self-test replayed in the bench
    * engine before anything is kept; PACKAGE_INVALID, and nothing has changed.
@@ -37,8 +38,6 @@ export interface ModelStore {
 
 const proveTimeoutMs = 120_000;
 const mostCardBytes = 8 * 1024 * 1024;
-/** A picture of a network's input: some tens of kilobytes. */
-const mostPictureBytes = 512 * 1024;
 /** Whose pictures are kept in memory. */
 const mostTaughtModels = 4;
 const cardSchema = z.record(z.string(), z.unknown());
@@ -47,7 +46,7 @@ const cardSchema = z.record(z.string(), z.unknown());
 export function createModelStore(folder: string, bench: Engine): ModelStore {
   // a model never changes under its name, and lists ask for the cards of all products
   const cards = new Map<string, Record<string, unknown>>();
-  const taught = new Map<string, Promise<ReadonlyMap<string, Uint8Array>>>();
+  const taught = new Map<string, Promise<ReadonlyMap<number, ModelPicture>>>();
   const nameOf = (sha256: string) => readdirSync(folder).find((entry) => entry === `${sha256}.model`);
   const pathsOf = (recipe: Recipe): ModelPaths => {
     const hashes = recipe.views.flatMap(({ tools }) => tools.map(({ modelSha256 }) => modelSha256));
@@ -86,13 +85,13 @@ export function createModelStore(folder: string, bench: Engine): ModelStore {
     async picture(sha256, number) {
       const name = nameOf(sha256);
       if (name === undefined) return null;
-      const known = taught.get(sha256) ?? readFile(join(folder, name)).then(readTaught);
+      const known = taught.get(sha256) ?? readModelPictures(join(folder, name));
       // Used last stands last; a part shows several pictures of one model, whose file may have hundreds of megabytes.
       taught.delete(sha256);
       taught.set(sha256, known);
       known.catch(() => taught.delete(sha256));
       for (const oldest of [...taught.keys()].slice(0, -mostTaughtModels)) taught.delete(oldest);
-      return (await known).get(`taught/${number}.jpg`) ?? null;
+      return (await known).get(number) ?? null;
     },
     async installTrusted(packageFile) {
       const product = await readPackage(packageFile);
@@ -119,17 +118,6 @@ export function createModelStore(folder: string, bench: Engine): ModelStore {
       await installModel({ manifest: { model: { sha256 } }, modelBytes: await readFile(modelPath) }, folder);
     },
   };
-}
-
-/** The good pictures inside a model's file, by name. Whether they are JPEGs the engine has checked before. */
-function readTaught(model: Uint8Array): ReadonlyMap<string, Uint8Array> {
-  try {
-    const filter = ({ name, originalSize }: UnzipFileInfo) =>
-      /^taught\/\d{1,2}\.jpg$/.test(name) && originalSize <= mostPictureBytes;
-    return new Map(Object.entries(unzipSync(model, { filter })));
-  } catch {
-    return new Map();
-  }
 }
 
 /** The card inside a model's file. The engine has checked the whole file before; here a damaged one only has no card. */

@@ -63,14 +63,14 @@ export const cardSchema: z.ZodType<ModelCard> = z.object({
           with: z.number().nullable(),
         })
         .optional(),
-      kinds: z
-        .object({
-          kinds: z.array(z.object({ name: z.string().max(60), pictures: z.number() })).max(100),
-          kept: z.boolean(),
-          named: z.number(),
-          right: z.number().nullable(),
-        })
-        .optional(),
+    })
+    .optional(),
+  kinds: z
+    .object({
+      kinds: z.array(z.object({ name: z.string().max(60), pictures: z.number() })).max(100),
+      kept: z.boolean(),
+      named: z.number(),
+      right: z.number().nullable(),
     })
     .optional(),
   limits: z.array(text).max(50),

@@ -8,6 +8,7 @@ import type { Affine } from './pixels/operations.ts';
 const windowCells = 5;
 const mostGood = 3;
 
+/** In pixels of a picture. */
 interface Place {
   readonly x: number;
   readonly y: number;
@@ -75,7 +76,7 @@ const within = (box: Place, { x, y }: { readonly x: number; readonly y: number }
   x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height;
 
 /** A window about a place in whole pixels, moved inside where it would leave the picture. */
-function windowAt(
+export function windowAt(
   middle: { readonly x: number; readonly y: number },
   wanted: { readonly width: number; readonly height: number },
   picture: { readonly width: number; readonly height: number },

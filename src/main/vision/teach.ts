@@ -7,6 +7,7 @@ import { inspectedOf } from './inspected.ts';
 import { judgeCrop } from './judge.ts';
 import { lookAtPictures, type SeenPicture } from './labelled/bad-pictures.ts';
 import { type KindEvidence, learnKinds } from './kinds/learn-kinds.ts';
+import { namedKinds } from './kinds/name-defects.ts';
 import type { HeadEvidence } from './labelled/head.ts';
 import { type Learned, learnGood } from './learn.ts';
 import { bankRows, methodName } from './method.ts';
@@ -63,8 +64,8 @@ export async function teachModel(request: TeachRequest, outFolder: string, optio
         turning: learned.turning,
         copies: teaching.samples.length - pictures.length,
         labelled: bad.length > 0 ? finished.labelled.evidence : undefined,
-        kinds,
       },
+      kinds,
       teaching: {
         good: pictures.length,
         bad: bad.length,
@@ -76,7 +77,7 @@ export async function teachModel(request: TeachRequest, outFolder: string, optio
     const carried = await encodeTaught(pictures, learned.alike, preprocessing);
     signal.throwIfAborted();
     const golden = bring?.golden ?? null;
-    const named = finished.kinds && { format: 1 as const, names: [...finished.kinds.names], ...finished.kinds.certainty };
+    const named = finished.kinds && namedKinds(finished.kinds);
     const parts = { graph: finished.graph, preprocessing, golden, selfTest, taught: carried, kinds: named, card };
     const { path, sha256 } = await writeArtifact(outFolder, parts);
     onProgress({ step: 'self-test', done: 1, total: 1 });

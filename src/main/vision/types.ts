@@ -80,10 +80,10 @@ export interface ModelCard {
         readonly copies: number;
         /** What was tried with known bad pictures; absent where none were given. */
         readonly labelled?: HeadEvidence | undefined;
-        /** Whether kinds of defects are named, and how well; absent where no bad picture says its kind. */
-        readonly kinds?: KindEvidence | undefined;
       }
     | undefined;
+  /** Whether kinds of defects are named, and how well; absent where no bad picture says its kind. */
+  readonly kinds?: KindEvidence | undefined;
   readonly limits: readonly string[];
   readonly notices: readonly string[];
 }
@@ -145,12 +145,19 @@ export interface TeachRequest {
 export interface TeachReferenceRequest extends TeachRequest {
   /** File of the picture that pictures are compared with. `good` may be empty here. */
   readonly reference: string;
+  /**
+   * Folder of annotated boxes, a file for each bad picture by its name, lines `x1 y1 x2 y2 type`: where its defects are and of
+   * which kind each is. What stands there holds instead of `kinds`.
+   */
+  readonly boxes?: string | undefined;
 }
 
 /** Folders beside a set: a reference picture and, if there are any, a file of boxes for each test picture, by its name. */
 export interface ReferenceSetOptions {
   readonly references: string;
   readonly boxes: string | null;
+  /** Whether kinds of defects are learnt from the types of the boxes, and named on pictures that took no part. */
+  readonly kinds?: boolean | undefined;
 }
 
 export interface TeachProgress {

@@ -49,16 +49,16 @@ export type SpokenScorer = z.infer<typeof spokenScorerSchema>;
 const pixels = z.number().int().min(0).max(1_000_000);
 const placeSchema = z.object({ x: pixels, y: pixels, width: pixels.min(1), height: pixels.min(1) });
 
-/** A place in a good picture, in pixels of that picture as the model carries it. */
+/** A place in a good picture or in the reference, in pixels of that picture as the model carries it. */
 export const likenessSchema = placeSchema.extend({
-  /** Number of the good picture among those that the model carries. */
+  /** Number of the good picture among those that the model carries; 0 is the reference where there is one. */
   picture: z.number().int().min(0).max(99),
-  /** Address of that picture (JPEG), relative to the station's origin; in reports. */
+  /** Address of that picture (JPEG or PNG), relative to the station's origin; in reports. */
   pictureUrl: z.string().max(200).optional(),
 });
 export type Likeness = z.infer<typeof likenessSchema>;
 
-/** "This looked most like …": a place of the part, in pixels of its full picture, and what is most like it in good pictures. */
+/** "This looked most like …": a place of the part, in pixels of its full picture, and what is most like it in good pictures, or there in the reference. */
 export const resemblanceSchema = placeSchema.extend({
   /** Index of the defect that it is about; null: there is none, and this is the highest place of the map. */
   defect: z.number().int().min(0).nullable(),

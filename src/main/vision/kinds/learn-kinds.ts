@@ -5,6 +5,8 @@ import { shuffled, uniform } from '../random.ts';
 export interface NamedDefect {
   readonly description: Float32Array;
   readonly kind: string;
+  /** It is like none of the others: it teaches, but as an unknown one would not be named. */
+  readonly strange?: boolean;
 }
 
 /** What tells kinds of defects apart. */
@@ -53,14 +55,16 @@ export function learnKinds(defects: readonly NamedDefect[], seed: number): { kin
   const leftOut = valuesLeftOut(used, names, seed);
   const truths = used.map(({ kind }) => names.indexOf(kind));
   const temperature = bestTemperature(leftOut, truths);
-  const said = leftOut.map((values, k) => ({ ...mostLikely(values, temperature), truth: truths[k] as number }));
+  const said = leftOut
+    .map((values, k) => ({ ...mostLikely(values, temperature), truth: truths[k] as number }))
+    .filter((_, k) => used[k]?.strange !== true);
   const least = leastCertainty(said.map(({ confidence, index, truth }) => ({ confidence, right: index === truth })));
   if (least === null) return { kinds: null, evidence: nothing };
   const named = said.filter(({ confidence }) => confidence >= least);
   const right = named.filter(({ index, truth }) => index === truth).length / named.length;
   return {
     kinds: { names, linears: fitAll(used, names), certainty: { temperature, least } },
-    evidence: { ...nothing, kept: true, named: named.length / said.length, right },
+    evidence: { ...nothing, kept: true, named: named.length / used.length, right },
   };
 }
 

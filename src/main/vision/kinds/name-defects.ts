@@ -3,7 +3,7 @@ import type { Defect } from '#shared/domain/inspection.ts';
 import type { Judged } from '../judge.ts';
 import { type ModelEntries, readJsonEntry } from '../model-file.ts';
 import type { Affine } from '../pixels/operations.ts';
-import { mostKinds, mostLikely } from './learn-kinds.ts';
+import { type Kinds, mostKinds, mostLikely } from './learn-kinds.ts';
 import { cellsAbout, summitOf } from './region.ts';
 
 export const kindsEntry = 'kinds.json';
@@ -17,6 +17,9 @@ export const kindsSchema = z.strictObject({
   least: z.number().min(0).max(1),
 });
 export type NamedKinds = z.infer<typeof kindsSchema>;
+
+/** What of learnt kinds stands beside the graph. */
+export const namedKinds = ({ names, certainty }: Kinds): NamedKinds => ({ format: 1, names: [...names], ...certainty });
 
 /** Null in models that name none. */
 export const readKinds = (entries: ModelEntries): NamedKinds | null =>

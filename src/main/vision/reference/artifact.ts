@@ -3,7 +3,9 @@ import { regionsSchema } from '#shared/domain/region.ts';
 import { encodePng } from '../encode.ts';
 import { cardSchema, entryOf, identityOf, jsonEntry, type ModelEntries, readJsonEntry, writeEntries } from '../model-file.ts';
 import { decodeInput, readSelfTest, type StoredSelfTest } from '../self-test.ts';
+import { kindsEntry } from '../kinds/name-defects.ts';
 import type { Image, ModelCard } from '../types.ts';
+import { readReferenceKinds, type ReferenceKinds } from './kinds.ts';
 import { comparisonSchema } from './parameters.ts';
 
 const side = z.number().int().min(32).max(2048);
@@ -29,6 +31,7 @@ export type ReferenceDescription = z.infer<typeof descriptionSchema>;
  *
  *     reference.png     the reference, lossless, at the size at which pictures are compared
  *     comparison.json   how they are compared
+ *     kinds.json        how it tells kinds of defects apart, where it does
  *     self-test.json    expected scores, and the fingerprint of the machine they were seen on
  *     self-test/N.png   their inputs
  *     card.json         what people want to know of it; no part of its identity
@@ -37,6 +40,8 @@ export interface ReferenceArtifact {
   readonly sha256: string;
   readonly reference: Image;
   readonly description: ReferenceDescription;
+  /** Null where it names none. */
+  readonly kinds: ReferenceKinds | null;
   readonly selfTest: StoredSelfTest;
   readonly card: ModelCard;
 }
@@ -54,6 +59,7 @@ export async function writeReferenceArtifact(
   return writeEntries(folder, {
     'reference.png': await encodePng(parts.reference, 9),
     [comparisonEntry]: jsonEntry(parts.description),
+    ...(parts.kinds === null ? {} : { [kindsEntry]: jsonEntry(parts.kinds) }),
     'self-test.json': jsonEntry(parts.selfTest.test),
     ...parts.selfTest.inputs,
     'card.json': jsonEntry(parts.card),
@@ -67,6 +73,7 @@ export async function parseReferenceArtifact(entries: ModelEntries): Promise<Ref
     sha256: identityOf(entries),
     reference: await decodeInput(entryOf(entries, 'reference.png'), description.size),
     description,
+    kinds: readReferenceKinds(entries),
     selfTest: readSelfTest(entries),
     card: cardSchema.parse(readJsonEntry(entries, 'card.json')),
   };

@@ -12,7 +12,11 @@ describe('annotated boxes', () => {
     expect(() => parseBoxes(`1 2 3 4 1\n${text}\n`)).toThrow(expect.objectContaining({ code: 'FILE_DAMAGED' }));
   });
   it('are read from lines parted by blanks or commas, with or without a type', () => {
-    expect(parseBoxes('1 2 30 40 5\r\n3,4,5,6\n\n')).toEqual([box(1, 2, 30, 40), box(3, 4, 5, 6)]);
+    expect(parseBoxes('1 2 30 40 5\r\n3,4,5,6\n\n7 7 9 9 cut  through\n')).toEqual([
+      { ...box(1, 2, 30, 40), kind: '5' },
+      { ...box(3, 4, 5, 6), kind: null },
+      { ...box(7, 7, 9, 9), kind: 'cut through' },
+    ]);
     expect(parseBoxes('')).toEqual([]);
   });
 });

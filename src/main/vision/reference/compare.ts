@@ -27,6 +27,15 @@ export interface Comparison extends Difference {
   readonly place: Affine;
   /** Of the grey values that were compared, light taken out. */
   readonly correlation: number;
+  /** What was compared, one for grey pictures, three for coloured ones. */
+  readonly layers: readonly Layer[];
+}
+
+/** Two planes that lie over each other, both smoothed. */
+export interface Layer {
+  readonly seen: Plane;
+  /** The reference, brought to the place and into the light of the picture. */
+  readonly expected: Plane;
 }
 
 /**
@@ -74,12 +83,14 @@ export function createComparer(
       const { mapX, mapY } = shiftedMaps(picture, toReference, shifts);
       const planes = coloured || isColoured(picture) ? channelsOf(picture).map(blurred) : [smooth];
       const difference = { certain: new Float32Array(width * height), plain: new Float32Array(width * height) };
+      const layers: Layer[] = [];
       for (const [k, plane] of planes.entries()) {
         const source = planes.length === 1 ? smoothGrey : (smoothChannels[k] as Plane);
         const own = planes.length === 1 ? contrast : contrastOf(plane, valid);
         const lit = inLightOf(plane, pixels.remap(source, mapX, mapY, picture), valid, own);
         if (lit === null) throw notFound('the light differs too much from that of the reference');
         addDifference(difference, plane, lit.plane, valid, own, parameters, pixels);
+        layers.push({ seen: plane, expected: lit.plane });
       }
       const certain = opened(difference.certain, width, height);
       const { plain } = difference;
@@ -91,6 +102,7 @@ export function createComparer(
         plain,
         place,
         correlation: rough.correlation,
+        layers,
       };
     },
   };

@@ -1,18 +1,20 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, parse, resolve } from 'node:path';
-import type { Defect } from '#shared/domain/inspection.ts';
 import * as metrics from '#shared/domain/metrics.ts';
 import { decodePicture } from '../decode.ts';
 import { VisionError } from '../errors.ts';
 import type { EvaluateContext } from '../evaluate.ts';
-import { filesIn, type TestPicture, testPictures } from '../test-set.ts';
-import { loadModel } from '../model.ts';
+import { type TestPicture, testPictures } from '../test-set.ts';
+import { type HeldOut, type KindFigures, kindFigures } from '../kinds/held-out.ts';
+import { readEntries } from '../model-file.ts';
 import { openPixelOperations } from '../pixels/opencv.ts';
 import { uniform } from '../random.ts';
-import type { Model, ReferenceSetOptions } from '../types.ts';
-import { type Box, matchBoxes, parseBoxes } from './boxes.ts';
+import type { Image, Model, ReferenceSetOptions } from '../types.ts';
+import { boxAround, boxesFor, boxOf, fileFor, matchBoxes } from './boxes.ts';
 import { disturbedReference } from './disturb.ts';
+import { learnReferenceKinds, nameRegion, type NamedRegion } from './kinds.ts';
+import { openReferenceModel, type ReferenceModel } from './model.ts';
 import { methodName, teachReference } from './teach.ts';
 
 const falseRejectRate = 0.05;
@@ -22,7 +24,7 @@ const freshCopies = 2;
 const options = { threshold: 0.5, minDefectAreaPx: 0 };
 
 /** What is said of the comparison on one set. Rates 0..1; null: nothing to say it of. */
-export interface ReferenceEvaluation {
+export interface ReferenceEvaluation extends Partial<KindFigures> {
   readonly dataset: string;
   readonly method: string;
   /** References that were taught, one for each compared picture, and the seconds that it took. */
@@ -63,16 +65,19 @@ interface Tally {
   hasBoxes: boolean;
   copies: number;
   copiesRejected: number;
+  /** Of each picture the defects that were found and whose type the boxes say. */
+  readonly named: NamedRegion[][];
 }
 
 /**
  * Compares each test picture of a set with the reference of the same name (`references/<kind>/<name>.*` or
  * `references/<name>.*`), by the code that teaches and judges a product, and its defects with the annotated boxes
- * (`boxes/<kind>/<name>.txt`, lines `x1 y1 x2 y2 type`). Throws VisionError FILE_NOT_A_PICTURE where nothing can be compared.
+ * (`boxes/<kind>/<name>.txt`, lines `x1 y1 x2 y2 type`). With `kinds` what each picture's defects are called by what the types
+ * of all the others teach. Throws VisionError FILE_NOT_A_PICTURE where nothing can be compared.
  */
 export async function evaluateReferences(
   folder: string,
-  { references, boxes }: ReferenceSetOptions,
+  { references, boxes, kinds = false }: ReferenceSetOptions,
   { onProgress = () => {}, signal = new AbortController().signal }: EvaluateContext = {},
 ): Promise<ReferenceEvaluation & Record<string, unknown>> {
   const root = resolve(folder);
@@ -85,7 +90,7 @@ export async function evaluateReferences(
   if (pairs.length === 0) throw new VisionError('FILE_NOT_A_PICTURE', 'no test picture has a reference of its name');
   const tally: Tally = {
     ...{ good: [], bad: [], judgedMs: [], teachS: 0, hasBoxes: false },
-    ...{ annotated: 0, detected: 0, matched: 0, copies: 0, copiesRejected: 0 },
+    ...{ annotated: 0, detected: 0, matched: 0, copies: 0, copiesRejected: 0, named: [] },
   };
   const outFolder = await mkdtemp(join(tmpdir(), 'passline-evaluate-'));
   try {
@@ -94,8 +99,8 @@ export async function evaluateReferences(
       const request = { name: parse(reference).name, reference, good: [], bad: [], falseRejectRate, seed };
       const taught = await teachReference(request, outFolder, { signal });
       tally.teachS += taught.card.teaching.seconds;
-      const model = await loadModel(taught.modelPath);
-      await judgePicture(model, picture, boxes === null ? null : await fileFor(boxes, picture.path), tally);
+      const model = await openReferenceModel(await readEntries(taught.modelPath));
+      await judgePicture(model, picture, boxes, tally);
       await judgeCopies(model, reference, k, tally);
       await model.close();
       await rm(taught.modelPath, { force: true });
@@ -104,23 +109,56 @@ export async function evaluateReferences(
   } finally {
     await rm(outFolder, { recursive: true, force: true });
   }
-  return figures(basename(root), tally, { references: pairs.length, without: test.length - pairs.length });
+  return {
+    ...figures(basename(root), tally, { references: pairs.length, without: test.length - pairs.length }),
+    ...(kinds ? kindFigures(namedHeldOut(tally.named)) : {}),
+  };
 }
 
-async function judgePicture(model: Model, { path, bad }: TestPicture, boxFile: string | null, tally: Tally): Promise<void> {
+async function judgePicture(
+  model: ReferenceModel,
+  { path, bad }: TestPicture,
+  boxes: string | null,
+  tally: Tally,
+): Promise<void> {
   const image = await decodePicture({ path }).catch(refused);
   const start = performance.now();
-  const measured = image && (await model.measure(image, options).catch(refused));
+  const looked = image && lookAt(model, image);
+  const measured = looked?.measured;
   if (measured) tally.judgedMs.push(performance.now() - start);
   // An error verdict is no pass either.
   (bad ? tally.bad : tally.good).push(measured?.score ?? Number.POSITIVE_INFINITY);
-  const annotated = boxFile === null ? (bad ? null : []) : parseBoxes(await readFile(boxFile, 'utf8'));
+  const drawn = boxes === null ? null : await boxesFor(boxes, path);
+  const annotated = drawn ?? (bad ? null : []);
   if (annotated === null) return;
-  tally.hasBoxes ||= boxFile !== null;
+  tally.hasBoxes ||= drawn !== null;
   const detected = (measured?.defects ?? []).map(boxOf);
   tally.annotated += annotated.length;
   tally.detected += detected.length;
   tally.matched += matchBoxes(detected, annotated);
+  const named = detected.flatMap((box, k) => {
+    const kind = boxAround(box, annotated)?.kind ?? null;
+    return kind === null || !looked ? [] : [{ kind, description: looked.describe(k) }];
+  });
+  tally.named.push(named);
+}
+
+/** A refused picture is an error verdict. */
+function lookAt(model: ReferenceModel, image: Image): ReturnType<ReferenceModel['look']> | null {
+  try {
+    return model.look(image, options);
+  } catch (error) {
+    return refused(error);
+  }
+}
+
+/** Each picture's defects named by what the other pictures teach. */
+function namedHeldOut(pictures: readonly (readonly NamedRegion[])[]): HeldOut[] {
+  return pictures.flatMap((own, k) => {
+    if (own.length === 0) return [];
+    const { kinds } = learnReferenceKinds(pictures.toSpliced(k, 1).flat(), seed);
+    return own.map(({ kind, description }) => ({ kind, named: kinds && nameRegion(kinds, description).kind }));
+  });
 }
 
 async function judgeCopies(model: Model, reference: string, index: number, tally: Tally): Promise<void> {
@@ -133,8 +171,6 @@ async function judgeCopies(model: Model, reference: string, index: number, tally
     if (measured === null || measured.score >= options.threshold) tally.copiesRejected++;
   }
 }
-
-const boxOf = ({ x, y, width, height }: Defect): Box => ({ left: x, top: y, right: x + width, bottom: y + height });
 
 function figures(
   dataset: string,
@@ -170,16 +206,6 @@ function figures(
     test_good: good.length,
     test_bad: bad.length,
   };
-}
-
-/** The file of a folder that belongs to a test picture: by its kind and name, whatever it ends in. */
-async function fileFor(folder: string, picturePath: string): Promise<string | null> {
-  const { dir, name } = parse(picturePath);
-  for (const place of [join(folder, basename(dir)), folder]) {
-    const found = (await filesIn(place)).find((path) => parse(path).name === name);
-    if (found !== undefined && (await stat(found)).isFile()) return found;
-  }
-  return null;
 }
 
 /** A refused picture is an error verdict; any other failure is ours and goes on up. */

@@ -7,7 +7,11 @@ import { replaySelfTest } from '../self-test.ts';
 import type { AnomalyMap, Image, Measurement, Model } from '../types.ts';
 import { parseReferenceArtifact, type ReferenceDescription } from './artifact.ts';
 import { type Comparer, type Comparison, createComparer } from './compare.ts';
+import { describeRegion } from './describe-region.ts';
+import { nameRegion, type ReferenceKinds } from './kinds.ts';
+import { regionDefect } from './region-defect.ts';
 import { type DifferentRegion, differentRegions } from './regions.ts';
+import { referenceResemblances } from './resemblances.ts';
 
 export { isReferenceModel } from './artifact.ts';
 
@@ -15,14 +19,30 @@ export { isReferenceModel } from './artifact.ts';
 const mapCellPx = 4;
 /** A wrong part differs all over: a list of everything helps nobody. */
 const mostDefects = 500;
+/** And the kinds of all would be of none that is known, and take their time. */
+const mostNamed = 50;
 const nothing = new Float32Array();
 
+export interface ReferenceModel extends Model {
+  /** Measures as the line does, and tells how each listed defect is described (see `describeRegion`), by its index. */
+  look(
+    image: Image,
+    options: MeasureOptions,
+  ): { readonly measured: Measurement; readonly describe: (defect: number) => Float32Array };
+}
+
+interface MeasureOptions {
+  readonly threshold: number;
+  readonly minDefectAreaPx: number;
+}
+
 /** Opens a model that compares with its reference picture. Throws VisionError MODEL_REJECTED, or what parsing throws. */
-export async function openReferenceModel(entries: ModelEntries): Promise<Model> {
-  const { sha256, reference, description, selfTest, card } = await parseReferenceArtifact(entries);
+export async function openReferenceModel(entries: ModelEntries): Promise<ReferenceModel> {
+  const { sha256, reference, description, kinds, selfTest, card } = await parseReferenceArtifact(entries);
   const { comparison, score, regions = [] } = description;
   const judge = referenceJudge(createComparer(reference, comparison, await openPixelOperations(), regions), score);
   await replaySelfTest((crop) => judge(crop), selfTest, description.size);
+  const look = (image: Image, options: MeasureOptions) => measure(judge, description, kinds, image, options);
   return {
     kind: 'reference',
     sha256,
@@ -30,8 +50,9 @@ export async function openReferenceModel(entries: ModelEntries): Promise<Model> 
     regions,
     // A refused picture is a rejected promise, not an exception of the call.
     async measure(image, options) {
-      return measure(judge, description, image, options);
+      return look(image, options).measured;
     },
+    look,
     close: () => Promise.resolve(),
   };
 }
@@ -61,26 +82,29 @@ export function referenceJudge(
 function measure(
   judge: (crop: Image) => ReferenceJudged,
   { size, aspect, score: { scale, offset } }: ReferenceDescription,
+  kinds: ReferenceKinds | null,
   image: Image,
-  options: { readonly threshold: number; readonly minDefectAreaPx: number },
-): Measurement {
+  options: MeasureOptions,
+): ReturnType<ReferenceModel['look']> {
   const start = performance.now();
   const crop = prepareCrop(image, { input: size, aspect });
   const prepared = performance.now();
   const { score, cells, comparison } = judge(crop);
   const compared = performance.now();
   const regions = score >= options.threshold ? differentRegions(comparison, leastFor(options.threshold, scale, offset)) : [];
-  const defects = regions.map((region) => defectOf(region, image, size, scale, offset));
-  const listed = defects.filter((defect) => defect.area_px >= options.minDefectAreaPx);
+  const found = regions.map((region) => ({ region, defect: regionDefect(region, image, size, { scale, offset }) }));
+  const large = found.filter(({ defect }) => defect.area_px >= options.minDefectAreaPx);
+  const listed = (large.length > 0 ? large : found.slice(0, 1)).slice(0, mostDefects);
+  const describe = (region: DifferentRegion) => describeRegion(comparison, region);
+  const defects = listed.map(({ defect, region }, k) => {
+    if (kinds === null) return defect;
+    return { ...defect, ...(k < mostNamed ? nameRegion(kinds, describe(region)) : { kind: null }) };
+  });
+  const resemblances = referenceResemblances(defects, image, size, comparison.place);
   const latencyMs = { prepare: prepared - start, infer: compared - prepared, defects: performance.now() - compared };
   return {
-    score,
-    scorers: [],
-    resemblances: [],
-    map: cells,
-    defects: (listed.length > 0 ? listed : defects.slice(0, 1)).slice(0, mostDefects),
-    crop,
-    latencyMs,
+    measured: { score, scorers: [], resemblances, map: cells, defects, crop, latencyMs },
+    describe: (defect) => describe((listed[defect] as (typeof listed)[number]).region),
   };
 }
 
@@ -88,25 +112,6 @@ function measure(
 function leastFor(threshold: number, scale: number, offset: number): number {
   const least = (threshold - offset) / scale;
   return Math.max(1e-6, least - 1e-6 * Math.max(1, Math.abs(least)));
-}
-
-function defectOf(
-  { left, top, right, bottom, pixels, highest }: DifferentRegion,
-  picture: { readonly width: number; readonly height: number },
-  size: { readonly width: number; readonly height: number },
-  scale: number,
-  offset: number,
-): Measurement['defects'][number] {
-  const [scaleX, scaleY] = [picture.width / size.width, picture.height / size.height];
-  const [x, y] = [Math.floor(left * scaleX), Math.floor(top * scaleY)];
-  return {
-    x,
-    y,
-    width: Math.max(1, Math.min(picture.width, Math.ceil((right + 1) * scaleX)) - x),
-    height: Math.max(1, Math.min(picture.height, Math.ceil((bottom + 1) * scaleY)) - y),
-    score: highest * scale + offset,
-    area_px: Math.round(pixels * scaleX * scaleY),
-  };
 }
 
 function highestOf({ width, height, certain }: Comparison): AnomalyMap {

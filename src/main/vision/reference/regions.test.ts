@@ -25,8 +25,8 @@ describe('regions that differ', () => {
       difference({ x: 5, y: 6, w: 4, h: 3, certain: 1.5 }, { x: 25, y: 20, w: 2, h: 2, certain: 4 }),
       1,
     );
-    expect(found).toEqual([
-      { left: 25, top: 20, right: 26, bottom: 21, pixels: 4, highest: 4 },
+    expect(found).toMatchObject([
+      { left: 25, top: 20, right: 26, bottom: 21, pixels: 4, members: [825, 826, 865, 866], highest: 4 },
       { left: 5, top: 6, right: 8, bottom: 8, pixels: 12, highest: 1.5 },
     ]);
   });

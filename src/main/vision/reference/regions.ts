@@ -8,6 +8,8 @@ export interface DifferentRegion {
   readonly right: number;
   readonly bottom: number;
   readonly pixels: number;
+  /** Those pixels, by their place in the row-major picture. */
+  readonly members: readonly number[];
   /** Highest certain difference inside. */
   readonly highest: number;
 }
@@ -97,20 +99,22 @@ function measured(
 ): DifferentRegion[] {
   const regions = new Map<
     number,
-    { left: number; top: number; right: number; bottom: number; pixels: number; highest: number }
+    { left: number; top: number; right: number; bottom: number; members: number[]; highest: number }
   >();
   for (let y = 0, at = 0; y < height; y++) {
     for (let x = 0; x < width; x++, at++) {
       if (mask[at] === 0) continue;
       const label = labels[at] as number;
-      const region = regions.get(label) ?? { left: x, top: y, right: x, bottom: y, pixels: 0, highest: 0 };
+      const region = regions.get(label) ?? { left: x, top: y, right: x, bottom: y, members: [], highest: 0 };
       region.left = Math.min(region.left, x);
       region.right = Math.max(region.right, x);
       region.bottom = y;
-      region.pixels++;
+      region.members.push(at);
       region.highest = Math.max(region.highest, certain[at] as number);
       regions.set(label, region);
     }
   }
-  return [...regions.values()].sort((a, b) => b.highest - a.highest || b.pixels - a.pixels || a.top - b.top || a.left - b.left);
+  return [...regions.values()]
+    .map((region) => ({ ...region, pixels: region.members.length }))
+    .sort((a, b) => b.highest - a.highest || b.pixels - a.pixels || a.top - b.top || a.left - b.left);
 }

@@ -13,6 +13,8 @@ import type { Image, ModelCard, TaughtScore, TeachProgress, TeachReferenceReques
 import { type ReferenceDescription, writeReferenceArtifact } from './artifact.ts';
 import { createComparer } from './compare.ts';
 import { disturbedReference } from './disturb.ts';
+import { learnReferenceKinds, type NamedRegion } from './kinds.ts';
+import { namedRegions } from './named-regions.ts';
 import { referenceJudge, type ReferenceJudged } from './model.ts';
 import { defaultComparison } from './parameters.ts';
 
@@ -76,7 +78,19 @@ export async function teachReference(
   const score = scoreScale(limit);
   const finished: ReferenceDescription = { ...description, score };
   const selfTest = await makeSelfTest(referenceJudge(comparer, score), disturbed.images.slice(0, testedCopies), spoiltShare);
-  const bad = await differencesOf(request.bad, description, difference, 'compare-bad', onProgress, signal);
+  const named: NamedRegion[] = [];
+  const bad = await differencesOf(
+    request.bad,
+    description,
+    difference,
+    'compare-bad',
+    onProgress,
+    signal,
+    async (path, image, seen) => {
+      named.push(...(await namedRegions(path, image, seen.comparison, limit.value, request)));
+    },
+  );
+  const { kinds, evidence } = learnReferenceKinds(named, request.seed);
   const scored = (kind: TaughtScore['kind'], found: readonly Found[]) =>
     found.map(
       ({ path, value }): TaughtScore => ({ path, score: value * score.scale + score.offset, kind, crossValidated: false }),
@@ -103,6 +117,7 @@ export async function teachReference(
       goodScores: ascending(limit.from.map((value) => value * score.scale + score.offset)),
       badScores: ascending(scores.filter(({ kind }) => kind === 'bad').map((one) => one.score)),
     },
+    kinds: named.length > 0 ? evidence : undefined,
     limits: [
       'Everything that the reference does not show is a defect, every time it is printed, placed or lit differently too.',
       `Up to ${defaultComparison.tolerancePx} pixels at ${reference.width} × ${reference.height} edges may lie elsewhere; parts may be turned by up to ${defaultComparison.mostTurnDeg}° and shifted by a tenth of the picture.`,
@@ -112,7 +127,7 @@ export async function teachReference(
     notices: ['OpenCV, Apache-2.0'],
   };
   signal.throwIfAborted();
-  const { path, sha256 } = await writeReferenceArtifact(outFolder, { reference, description: finished, selfTest, card });
+  const { path, sha256 } = await writeReferenceArtifact(outFolder, { reference, description: finished, kinds, selfTest, card });
   onProgress({ step: 'self-test', done: 1, total: 1 });
   return { modelPath: path, sha256, card, scores, skipped: [...good.skipped, ...bad.skipped] };
 }
@@ -168,16 +183,23 @@ async function differencesOf(
   step: 'compare' | 'compare-bad',
   onProgress: (progress: TeachProgress) => void,
   signal: AbortSignal,
+  onSeen: (path: string, image: Image, seen: ReferenceJudged) => Promise<void> = async () => {},
 ): Promise<{ readonly found: readonly Found[]; readonly skipped: readonly SkippedPicture[] }> {
   const found: Found[] = [];
   const skipped: SkippedPicture[] = [];
+  const judgePicture = async (path: string) => {
+    const image = await decodePicture({ path });
+    return { image, seen: difference(prepareCrop(image, { input: size, aspect })) };
+  };
   for (const [k, path] of paths.entries()) {
     signal.throwIfAborted();
-    try {
-      const crop = prepareCrop(await decodePicture({ path }), { input: size, aspect });
-      found.push({ path, value: difference(crop).score });
-    } catch (error) {
+    const judged = await judgePicture(path).catch((error: unknown) => {
       skipped.push(skippedBy(path, error));
+      return null;
+    });
+    if (judged !== null) {
+      found.push({ path, value: judged.seen.score });
+      await onSeen(path, judged.image, judged.seen);
     }
     onProgress({ step, done: k + 1, total: paths.length });
   }

@@ -14,7 +14,8 @@ const side = 76;
 const shownAtFirst = 3;
 
 /**
- * What a part has to show for it: of each defect its place, and what it looked most like in the good pictures. `brief`: for a
+ * What a part has to show for it: of each defect its place, and what it looked most like in the good pictures, or what the
+ * reference shows there. `brief`: for a
  * glance, where there is little room.
  */
 export function Resemblances({ report, brief = false }: { readonly report: PartReport; readonly brief?: boolean }): ReactNode {
@@ -22,11 +23,12 @@ export function Resemblances({ report, brief = false }: { readonly report: PartR
   const [all, setAll] = useState(false);
   const told = report.tools[0]?.resemblances ?? [];
   if (told.length === 0 || report.verdict === 'error') return null;
+  const compares = report.tools[0]?.kind === 'reference';
   const shown = all ? told : told.slice(0, shownAtFirst);
   return (
     <section className={classes['resemblances']} data-brief={brief || undefined} data-testid={testIds.partResemblances}>
-      <h3>{t('part.alike.title')}</h3>
-      {!brief && <p className={classes['hint']}>{t('part.alike.hint')}</p>}
+      <h3>{t(compares ? 'part.alike.shouldBe' : 'part.alike.title')}</h3>
+      {!brief && <p className={classes['hint']}>{t(compares ? 'part.alike.shouldBeHint' : 'part.alike.hint')}</p>}
       {shown.map((one) => (
         <Pair key={`${one.defect},${one.x},${one.y}`} report={report} resemblance={one} named={!brief || told.length > 1} />
       ))}
@@ -49,6 +51,7 @@ interface PairProps {
 function Pair({ report, resemblance, named }: PairProps): ReactNode {
   const { t, format } = useText();
   const regions = useRegions(report);
+  const compares = report.tools[0]?.kind === 'reference';
   const { defect, good } = resemblance;
   const name = defect === null ? t('part.alike.highest') : t('part.alike.defect', { number: format.count(defect + 1) });
   const size = report.width === null || report.height === null ? undefined : { width: report.width, height: report.height };
@@ -65,7 +68,7 @@ function Pair({ report, resemblance, named }: PairProps): ReactNode {
           <PictureCrop
             key={one.picture}
             src={one.pictureUrl ?? ''}
-            alt={t('part.alike.good', { number: format.count(one.picture + 1) })}
+            alt={compares ? t('part.alike.reference') : t('part.alike.good', { number: format.count(one.picture + 1) })}
             place={one}
             side={side}
           />

@@ -7,7 +7,7 @@ import classes from './kinds-fact.module.css';
 /** Which kinds of defects the model names and how well; nothing where no bad picture says its kind. */
 export function KindsFact({ card }: { readonly card: ModelCardView }): ReactNode {
   const { t, format } = useText();
-  const told = card.scoring?.kinds;
+  const told = card.kinds;
   if (told === undefined) return null;
   const { kinds, kept, named, right } = told;
   const names = kinds.map(({ name, pictures }) => `${name} (${format.count(pictures)})`).join(', ');

@@ -14,14 +14,14 @@ const modelCardSchema = z.object({
       turning: z.object({ turned: z.number(), followed: z.number(), upright: z.boolean() }).optional(),
       copies: z.number().optional(),
       labelled: z.object({ kept: z.boolean(), share: z.number() }).optional(),
-      kinds: z
-        .object({
-          kinds: z.array(z.object({ name: z.string(), pictures: z.number() })),
-          kept: z.boolean(),
-          named: z.number(),
-          right: z.number().nullable(),
-        })
-        .optional(),
+    })
+    .optional(),
+  kinds: z
+    .object({
+      kinds: z.array(z.object({ name: z.string(), pictures: z.number() })),
+      kept: z.boolean(),
+      named: z.number(),
+      right: z.number().nullable(),
     })
     .optional(),
   limits: z.array(z.string()).optional(),
