@@ -1,11 +1,12 @@
+import type { StationEvent } from '#shared/contract/events.ts';
 import type { QueryClient } from '@tanstack/react-query';
 import { eventsAddress } from '../client/addresses.ts';
 import { api } from '../client/api.ts';
-import { openEventStream } from '../client/event-stream.ts';
 import { queryKeys } from '../client/query-client.ts';
 import { takeRejudgement } from '../client/rejudged.ts';
 import { setStationZone } from '../text/station-zone.ts';
 import type { LiveStore } from './live-store.ts';
+import { openStream } from './stream.ts';
 
 /**
  * Connects the page to its station: the event stream feeds the store; whatever else the page shows is read again after a
@@ -28,35 +29,38 @@ export function connectLive(store: LiveStore, queries: QueryClient): () => void 
     void queries.invalidateQueries();
   };
 
-  return openEventStream({
-    url: eventsAddress,
+  const take = (event: StationEvent): void => {
+    store.dispatch({ type: 'event', event });
+    switch (event.type) {
+      case 'status':
+        setStationZone(event.status.timeZone);
+        if (bootId !== null && bootId !== event.status.bootId) readAgain();
+        if (operator !== event.status.operator) void queries.invalidateQueries({ queryKey: queryKeys.session });
+        bootId = event.status.bootId;
+        operator = event.status.operator;
+        return;
+      case 'changed':
+        void queries.invalidateQueries({ queryKey: event.topic === 'settings' ? [] : queryKeys[event.topic] });
+        return;
+      case 'rejudged':
+        takeRejudgement(queries, event);
+        return;
+      case 'resync':
+        readAgain();
+        return;
+      case 'part':
+      case 'frame':
+        return;
+    }
+  };
+
+  return openStream(eventsAddress, {
     onState: (connection) => {
       store.dispatch({ type: 'connection', connection });
       if (connection === 'open') readAgain();
     },
-    onEvent: (event) => {
-      store.dispatch({ type: 'event', event });
-      switch (event.type) {
-        case 'status':
-          setStationZone(event.status.timeZone);
-          if (bootId !== null && bootId !== event.status.bootId) readAgain();
-          if (operator !== event.status.operator) void queries.invalidateQueries({ queryKey: queryKeys.session });
-          bootId = event.status.bootId;
-          operator = event.status.operator;
-          return;
-        case 'changed':
-          void queries.invalidateQueries({ queryKey: event.topic === 'settings' ? [] : queryKeys[event.topic] });
-          return;
-        case 'rejudged':
-          takeRejudgement(queries, event);
-          return;
-        case 'resync':
-          readAgain();
-          return;
-        case 'part':
-        case 'frame':
-          return;
-      }
+    onEvents: (events) => {
+      for (const event of events) take(event);
     },
   });
 }

@@ -1,65 +1,20 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { initialLiveState, type LiveAction, type LiveState, reduceLive } from './live-state.ts';
 
-const pageClock = {
-  now: () => performance.now(),
-  after(ms: number, act: () => void): () => void {
-    if (ms > 0) {
-      const timer = setTimeout(act, ms);
-      return () => clearTimeout(timer);
-    }
-    let cancelled = false;
-    queueMicrotask(() => {
-      if (!cancelled) act();
-    });
-    return () => {
-      cancelled = true;
-    };
-  },
-};
-
 export interface LiveStore {
   readonly get: () => LiveState;
   readonly dispatch: (action: LiveAction) => void;
   readonly subscribe: (listener: () => void) => () => void;
 }
 
-/** A screen that changes faster than this cannot be read, ms. */
-const readableMs = 200;
-
-/** News that may wait for the next readable moment: another good part, a newer frame, counters. Whatever else happens is told at once. */
-function canWait(before: LiveState, action: LiveAction): boolean {
-  if (action.type !== 'event') return false;
-  switch (action.event.type) {
-    case 'part':
-      return action.event.part.verdict === 'pass';
-    case 'frame':
-      return true;
-    case 'status':
-      return before.status?.state === action.event.status.state;
-    case 'rejudged':
-    case 'changed':
-    case 'resync':
-      return false;
-  }
-}
-
-/**
- * Holds the live state outside React. Events that arrive together are told once; good parts that follow each other faster
- * than anybody can read are told at most once in {@link readableMs}, so that a fast line does not take the thread that answers
- * the operator's clicks. A part that did not pass is told at once, and then stands at least that long.
- */
-export function createLiveStore(
-  clock: { readonly now: () => number; readonly after: (ms: number, act: () => void) => () => void } = pageClock,
-): LiveStore {
+/** Holds the live state outside React. Actions that come together are told once. */
+export function createLiveStore(): LiveStore {
   let state = initialLiveState;
-  let due: { readonly at: number; readonly cancel: () => void } | null = null;
-  let lastTold = Number.NEGATIVE_INFINITY;
+  let telling = false;
   const listeners = new Set<() => void>();
 
   function tell(): void {
-    due = null;
-    lastTold = clock.now();
+    telling = false;
     for (const listener of listeners) listener();
   }
 
@@ -68,12 +23,10 @@ export function createLiveStore(
     dispatch(action) {
       const next = reduceLive(state, action);
       if (next === state) return;
-      const now = clock.now();
-      const at = canWait(state, action) ? Math.max(now, lastTold + readableMs) : now;
       state = next;
-      if (due !== null && due.at <= at) return;
-      due?.cancel();
-      due = { at, cancel: clock.after(at - now, tell) };
+      if (telling) return;
+      telling = true;
+      queueMicrotask(tell);
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -101,14 +54,17 @@ export function useLiveValue<T>(select: (state: LiveState) => T): T {
   });
 }
 
-/** Like {@link useLive}, at most once in `everyMs`: for things that nobody can read faster (the filmstrip at 25 parts a second). */
-export function useLiveCalmly<T>(select: (state: LiveState) => T, everyMs: number): T {
+/** Several parts of the state, at most once in `everyMs`: for things that nobody can read faster (the filmstrip at 25 parts a second). */
+export function useLiveCalmly<T extends Readonly<Record<string, unknown>>>(select: (state: LiveState) => T, everyMs: number): T {
   const [value, setValue] = useState(() => select(liveStore.get()));
   const latest = useRef(select);
   useEffect(() => {
     latest.current = select;
   });
-  const take = useCallback(() => setValue(() => latest.current(liveStore.get())), []);
+  const take = useCallback(() => {
+    const next = latest.current(liveStore.get());
+    setValue((before) => (Object.keys(next).every((key) => Object.is(next[key], before[key])) ? before : next));
+  }, []);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | null = null;
     let last = 0;

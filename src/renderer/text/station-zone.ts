@@ -2,6 +2,8 @@ import { useSyncExternalStore } from 'react';
 import { isTimeZone, systemTimeZone } from '#shared/domain/time-zone.ts';
 
 let zone = systemTimeZone();
+/** As the station says it; it says it again with every status. */
+let said: string | null = null;
 const listeners = new Set<() => void>();
 
 /** Whose clock the page goes by: the station's, as soon as it has said so; until then that of the browser. */
@@ -11,6 +13,8 @@ export function stationZone(): string {
 
 /** A zone that this browser does not know cannot be shown: times then are UTC, and say so. */
 export function setStationZone(next: string): void {
+  if (next === said) return;
+  said = next;
   const usable = isTimeZone(next) ? next : 'UTC';
   if (usable === zone) return;
   zone = usable;

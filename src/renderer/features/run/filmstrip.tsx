@@ -8,8 +8,8 @@ import { useText } from '../../text/use-text.ts';
 import classes from './filmstrip.module.css';
 
 const itemWidth = 112;
-/** How often the strip moves on. When more than six parts come in a second it moves once a second: else nobody could see, let alone hit, one. */
-const calmMs = { normal: 200, fast: 1_000 };
+/** How often the strip moves on. When more than six parts come in a second it moves every two seconds: else nobody could see, let alone hit, one. */
+const calmMs = { normal: 200, fast: 2_000 };
 const fastParts = 7;
 const fastMs = 1_000;
 
@@ -23,13 +23,14 @@ const isFast = ({ parts }: LiveState): boolean => {
   );
 };
 
+const stripOf = ({ film, parts, current }: LiveState) => ({ parts: film ?? parts, currentId: current?.part.id ?? null });
+
 /** The last hundred parts, newest at the left. A click freezes the view on one; arrows walk along. */
 export function Filmstrip(): ReactNode {
   const { t } = useText();
   const everyMs = useLive(isFast) ? calmMs.fast : calmMs.normal;
-  const parts = useLiveCalmly((state) => state.film ?? state.parts, everyMs);
+  const { parts, currentId } = useLiveCalmly(stripOf, everyMs);
   const frozenId = useLive((state) => state.frozen?.part.id ?? null);
-  const currentId = useLiveCalmly((state) => state.current?.part.id ?? null, everyMs);
   const scroller = useRef<HTMLDivElement>(null);
   const shown = useRef(parts);
   useEffect(() => {
