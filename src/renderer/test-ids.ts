@@ -173,6 +173,8 @@ export const testIds = {
   backupLast: 'backup-last',
   backupFailed: 'backup-failed',
   backupItem: 'backup-item',
+  backupRestore: 'backup-restore',
+  restoreFailed: 'restore-failed',
   restoreCommand: 'restore-command',
   language: 'language',
   theme: 'theme',

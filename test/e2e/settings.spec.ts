@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { AuditRecord } from '#shared/contract/audit.ts';
@@ -22,6 +22,16 @@ async function becomeAdministrator(page: Page): Promise<void> {
   await openSection(page, 'time');
   await page.getByTestId(testIds.settingsSignIn).first().click();
   await createAdministrator(page);
+}
+
+/** Everybody is signed out when the station starts anew. */
+async function signInAgain(page: Page): Promise<void> {
+  await openSection(page, 'backup');
+  await page.getByTestId(testIds.settingsSignIn).first().click();
+  await page.getByTestId(testIds.signInName).filter({ hasText: administrator.name }).first().click();
+  await page.getByTestId(testIds.signInSecret).fill(administrator.secret);
+  await page.getByTestId(testIds.signInSubmit).click();
+  await expect(page.getByTestId(testIds.operator)).toContainText(administrator.name);
 }
 
 const trail = (page: Page): Promise<AuditRecord[]> =>
@@ -146,7 +156,9 @@ test('storage says what lies on the disk, and what another retention would take'
   expect(asked).toMatchObject({ forecast: { retentionDays: 100 }, products: [{ pictures: { passes: 'jpeg' } }] });
 });
 
-test('a backup is made on screen, the data destroyed, and brought back with the command that is shown', async ({ window }) => {
+test('a backup is made on screen, the data destroyed, and brought back: by the command that is shown, and on screen', async ({
+  window,
+}) => {
   test.setTimeout(180_000);
   const { page, data, status } = window;
   await waitForParts(window, 5);
@@ -178,7 +190,35 @@ test('a backup is made on screen, the data destroyed, and brought back with the 
   expect(printed).toContain('Proved');
   await window.reviveStation();
   await expect.poll(async () => (await status().catch(() => null))?.counters, { timeout: 60_000 }).toEqual(before);
-  execFileSync(process.execPath, [join(root, 'out/station/passline.js'), 'verify', '--data', data], { encoding: 'utf8' });
+  const verify = (): string =>
+    execFileSync(process.execPath, [join(root, 'out/station/passline.js'), 'verify', '--data', data], { encoding: 'utf8' });
+  verify();
+
+  // and again, by an administrator in the browser, while the station that lost its pictures runs
+  rmSync(join(data, 'pictures'), { recursive: true });
+  await signInAgain(page);
+  await page.getByTestId(testIds.navRun).click();
+  await page.getByTestId(testIds.start).click();
+  await openSection(page, 'backup');
+  const asked = page.getByTestId(testIds.backupRestore);
+  await expect(asked).toBeDisabled();
+  await page.getByTestId(testIds.navRun).click();
+  await page.getByTestId(testIds.stop).click();
+  await lineStopped(window);
+  await openSection(page, 'screen');
+  await page.getByTestId(testIds.stationNameField).fill('Renamed since');
+  await page.getByTestId(testIds.stationNameSave).click();
+  await expect.poll(async () => (await status()).stationName).toBe('Renamed since');
+  await openSection(page, 'backup');
+  await asked.click();
+  await page.getByTestId(testIds.confirm).click();
+  await expect.poll(async () => (await status().catch(() => null))?.stationName, { timeout: 60_000 }).not.toMatch(/Renamed/);
+  await expect.poll(async () => (await status().catch(() => null))?.counters, { timeout: 60_000 }).toEqual(before);
+  await expect(page.getByTestId(testIds.settingsSignIn).first()).toBeVisible();
+  await signInAgain(page);
+  await expect.poll(async () => (await trail(page)).map(({ action }) => action)).toContain('backup.restored');
+  expect(readdirSync(join(data, '..')).filter((name) => name.startsWith('data.before-restore-'))).toHaveLength(2);
+  verify();
 });
 
 test('every section, in both themes and languages, at both sizes', async ({ window }, testInfo) => {

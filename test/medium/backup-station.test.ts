@@ -141,7 +141,7 @@ describe('the backups of a station', { timeout: 120_000 }, () => {
     const open = () =>
       openBackupJobs({
         ...{ dataFolder: data, plan: () => plan, zone: () => 'Europe/Berlin', records, stationName: () => 'Line 3' },
-        ...{ version: '1', log: silent, now: () => clock },
+        ...{ version: '1', log: silent, onPrepared: () => undefined, now: () => clock },
       });
     const jobs = await open();
     const made = async (): Promise<number> => (await jobs.state()).found.length;

@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { openStation, type Station, type StationOptions } from '#main/station/index.ts';
+import { runStation, type Station, type RunOptions } from '#main/station/index.ts';
 import type { Role } from '#shared/contract/rights.ts';
 
 export interface TestStation extends Station {
@@ -25,9 +25,9 @@ export interface Browser {
 const log = pino({ level: process.env['PASSLINE_TEST_LOG'] ?? 'silent' });
 
 /** A whole station in this process, on a temporary folder and a free port. */
-export async function startStation(options: Partial<StationOptions> = {}): Promise<TestStation> {
+export async function startStation(options: Partial<RunOptions> = {}): Promise<TestStation> {
   const data = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'passline-station-')));
-  const station = await openStation({ port: 0, demo: false, log: () => log, ...options, dataFolder: data });
+  const station = await runStation({ port: 0, demo: false, log: () => log, ...options, dataFolder: data });
   const origin = station.note.url?.replace(/\/$/, '') ?? '';
   return {
     ...station,

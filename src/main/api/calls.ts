@@ -125,6 +125,7 @@ export function createCalls(ports: Ports) {
       get: api.backups.get.handler(() => backups.get()),
       setPlan: api.backups.setPlan.handler(({ input, context }) => backups.setPlan(input.plan, context.caller.actor)),
       start: api.backups.start.handler(({ context }) => backups.start(context.caller.actor)),
+      restore: api.backups.restore.handler(({ input, context }) => backups.restore(input.name, context.caller.actor)),
       cancel: api.backups.cancel.handler(() => backups.cancel()),
     },
     audit: {

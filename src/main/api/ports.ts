@@ -134,6 +134,8 @@ export interface StationBackups {
   setPlan(plan: BackupPlan | null, actor: string): Promise<Backups>;
   /** FOLDER_INVALID without a plan, BUSY while one is being made. */
   start(actor: string): Promise<Backups>;
+  /** LINE_RUNNING, BUSY, NOT_FOUND. The station ends and starts anew once all of it is proved. */
+  restore(name: string, actor: string): Promise<Backups>;
   cancel(): Promise<Backups>;
 }
 

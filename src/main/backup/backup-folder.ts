@@ -88,6 +88,19 @@ export async function ownerOf(folder: string): Promise<string | null> {
   }
 }
 
+/** A folder with other things in it, or with the backups of another station, is left alone. */
+export async function refuseForeign(folder: string, stationId?: string): Promise<void> {
+  const owner = await ownerOf(folder);
+  if (owner === null) {
+    const present = (await readdir(folder)).filter(
+      (name) => !name.startsWith('.') && name !== 'lost+found' && !name.endsWith(unfinishedSuffix),
+    );
+    if (present.length > 0)
+      throw new BackupError('FOREIGN_FOLDER', `${folder} holds other files and no backups: name a folder that is empty or new.`);
+  } else if (stationId !== undefined && owner !== stationId)
+    throw new BackupError('FOREIGN_FOLDER', `${folder} holds the backups of another station: name another folder.`);
+}
+
 export const markOf = (stationId: string): string => `${JSON.stringify({ format: 1, stationId })}\n`;
 
 /** Removes what was left of backups that never were finished. */

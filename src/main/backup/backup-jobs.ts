@@ -1,4 +1,4 @@
-import { isAbsolute, relative, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import { realpath } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { type BackupPlan, type Backups, type LastBackup, lastBackupSchema } from '#shared/contract/backups.ts';
@@ -7,7 +7,8 @@ import { lastTimeOfDay } from '#shared/domain/shift.ts';
 import { z } from 'zod';
 import type { Records } from '../records/index.ts';
 import { listBackups, summaryOf } from './backup-folder.ts';
-import { runBackup } from './run-backup.ts';
+import type { PreparedRestore } from './restore-backup.ts';
+import { runBackup, runPrepareRestore } from './run-backup.ts';
 
 export interface BackupJobsOptions {
   readonly dataFolder: string;
@@ -18,6 +19,8 @@ export interface BackupJobsOptions {
   readonly stationName: () => string;
   readonly version: string;
   readonly log: Logger;
+  /** A backup is ready beside the data: the station ends, and starts anew on it. */
+  readonly onPrepared: (prepared: PreparedRestore, actor: string) => void;
   /** For tests: the clock. */
   readonly now?: () => Date;
 }
@@ -28,6 +31,8 @@ export interface BackupJobs {
   last(): LastBackup | null;
   /** In the background. BUSY while one is being made, FOLDER_INVALID where no folder is set. */
   start(actor: string): Promise<void>;
+  /** In the background, see `onPrepared`. BUSY; NOT_FOUND where the folder holds no such backup. */
+  restore(name: string, actor: string): Promise<void>;
   cancel(): void;
   /** Begins with the next time of the plan: called when it is changed. */
   begin(): Promise<void>;
@@ -49,6 +54,7 @@ export async function openBackupJobs(options: BackupJobsOptions): Promise<Backup
   const now = options.now ?? (() => new Date());
   const kept = lastBackupSchema.safeParse(await records.setting(lastSetting));
   let last: LastBackup | null = kept.success ? kept.data : null;
+  let restoreFailed: Backups['restoreFailed'] = null;
   let running: (NonNullable<Backups['running']> & { readonly stop: AbortController }) | null = null;
   let work: Promise<void> = Promise.resolve();
   let notBefore = 0;
@@ -56,7 +62,7 @@ export async function openBackupJobs(options: BackupJobsOptions): Promise<Backup
 
   async function make(plan: BackupPlan, actor: string): Promise<boolean> {
     const stop = new AbortController();
-    const job = { step: 'records' as const, done: 0, total: 0, startedAtUtc: now().toISOString(), by: actor, stop };
+    const job = { kind: 'make', step: 'records', ...begun(actor, stop) } as const;
     running = job;
     try {
       const { manifest, copiedFiles, copiedBytes, removedBackups } = await runBackup(
@@ -87,6 +93,29 @@ export async function openBackupJobs(options: BackupJobsOptions): Promise<Backup
       await remember({ atUtc: now().toISOString(), name: null, by: actor, copiedFiles: 0, copiedBytes: 0, failure });
       await records.audit({ actor, action: 'backup.failed', subject: null, detail: { folder: plan.folder, failure } });
       return false;
+    } finally {
+      running = null;
+    }
+  }
+
+  const begun = (by: string, stop: AbortController) => ({ done: 0, total: 0, startedAtUtc: now().toISOString(), by, stop });
+
+  async function prepare(from: string, name: string, actor: string): Promise<PreparedRestore | null> {
+    const stop = new AbortController();
+    const job = { kind: 'restore', step: 'files', ...begun(actor, stop) } as const;
+    running = job;
+    restoreFailed = null;
+    try {
+      return await runPrepareRestore(
+        { from, dataFolder: options.dataFolder },
+        { signal: stop.signal, onStep: (step, done, total) => void (running = { ...job, step, done, total }) },
+      );
+    } catch (error) {
+      if (closed) return null;
+      const failure = stop.signal.aborted ? 'cancelled' : error instanceof Error ? error.message.slice(0, 400) : String(error);
+      restoreFailed = { atUtc: now().toISOString(), name, failure };
+      await records.audit({ actor, action: 'backup.restore_failed', subject: name, detail: { failure } });
+      return null;
     } finally {
       running = null;
     }
@@ -124,7 +153,13 @@ export async function openBackupJobs(options: BackupJobsOptions): Promise<Backup
       const plan = options.plan();
       const found = plan === null ? [] : (await listBackups(plan.folder)).map(summaryOf);
       const shown = running === null ? null : (({ stop: _stop, ...rest }) => rest)(running);
-      return { running: shown, last, nextAtUtc: plan === null ? null : nextTime(plan, now(), options.zone()), found };
+      return {
+        running: shown,
+        last,
+        restoreFailed,
+        nextAtUtc: plan === null ? null : nextTime(plan, now(), options.zone()),
+        found,
+      };
     },
     last: () => last,
     async start(actor) {
@@ -132,6 +167,16 @@ export async function openBackupJobs(options: BackupJobsOptions): Promise<Backup
       if (plan === null) throw new PasslineError('FOLDER_INVALID', 'Choose a folder for the backups first.');
       if (running !== null) throw new PasslineError('BUSY', 'A backup is being made already.');
       void run(plan, actor, async () => undefined);
+    },
+    async restore(name, actor) {
+      const plan = options.plan();
+      if (plan === null || !(await listBackups(plan.folder)).some((backup) => backup.name === name))
+        throw new PasslineError('NOT_FOUND', `There is no finished backup ${name}.`);
+      if (running !== null) throw new PasslineError('BUSY', 'A backup is being made or brought back already.');
+      work = prepare(join(plan.folder, name), name, actor)
+        // Not waited for: it ends the station, and so these jobs.
+        .then((prepared) => void (prepared !== null && !closed && options.onPrepared(prepared, actor)))
+        .catch((error: unknown) => log.error({ err: error }, 'what became of a restore could not be kept'));
     },
     cancel: () => running?.stop.abort(new Error('cancelled')),
     async begin() {

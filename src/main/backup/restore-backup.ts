@@ -1,44 +1,44 @@
-import { copyFile, mkdir, readdir, rename, rm, rmdir, statfs } from 'node:fs/promises';
+import { copyFile, mkdir, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { RestoreStep } from '#shared/contract/backups.ts';
 import type { Counters } from '#shared/domain/counters.ts';
 import { chainHeadFile, databaseFile, picturesFolder, storedPictures, verifyInThread } from '../records/index.ts';
 import { BackupError, listBackups, type Manifest, readManifest } from './backup-folder.ts';
 import { copyHashed, createFileStore, several } from './file-store.ts';
+import { contentOf, placeRestored } from './place-restored.ts';
 
-export type RestoreStep = 'files' | 'prove' | 'place';
 export type OnRestoreStep = (step: RestoreStep, done: number, total: number) => void;
 
 export interface RestoreOrder {
   /** A folder of backups (its newest is taken) or one backup in it. */
   readonly from: string;
   readonly dataFolder: string;
-  /** What lies in the data folder is moved aside; otherwise it has to be empty or missing. */
-  readonly replace: boolean;
-  /** Called right before the data folder is touched: lets go of it, and fails where it is in use. */
-  readonly letGo: () => Promise<void>;
 }
 
-export interface Restored {
+/** A backup that was put beside the data folder and proved; nothing of the data was touched yet. */
+export interface PreparedRestore {
+  readonly beside: string;
+  readonly dataFolder: string;
   readonly manifest: Manifest;
   readonly counters: Counters;
-  /** Where what was there before lies now; null where there was nothing. */
-  readonly movedTo: string | null;
   readonly missingPictures: number;
 }
 
+export interface Restored extends Omit<PreparedRestore, 'beside' | 'dataFolder'> {
+  /** Where what was there before lies now; null where there was nothing. */
+  readonly movedTo: string | null;
+}
+
 /**
- * Brings a backup back: everything is put beside the data folder, every hash computed again and the records proved; only then
- * it takes the place. Whatever fails before leaves the data folder as it is.
+ * Puts a backup beside the data folder, computes every hash again and proves the records. Whatever fails leaves nothing
+ * behind. Reads for minutes: a station has it done by a process of its own.
  * @throws BackupError
  */
-export async function restoreBackup(order: RestoreOrder, onStep: OnRestoreStep, signal: AbortSignal): Promise<Restored> {
+export async function prepareRestore(order: RestoreOrder, onStep: OnRestoreStep, signal: AbortSignal): Promise<PreparedRestore> {
   const { backup, folder, manifest } = await findBackup(order.from);
-  const present = await contentOf(order.dataFolder);
-  if (present.length > 0 && !order.replace)
-    throw new BackupError('TARGET_NOT_EMPTY', `${order.dataFolder} is not empty. With --replace what is there is moved aside.`);
-  const stamp = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
   const beside = `${order.dataFolder}.restoring-${process.pid}`;
   try {
+    await rm(beside, { recursive: true, force: true });
     await mkdir(beside, { recursive: true, mode: 0o700 });
     const missingPictures = await fill(beside, { backup, folder, manifest }, onStep, signal);
     const { counters, problems } = await verifyInThread({ dataFolder: beside, pictures: false }, (done, total) =>
@@ -47,15 +47,31 @@ export async function restoreBackup(order: RestoreOrder, onStep: OnRestoreStep, 
     if (problems.length > manifest.problems)
       throw new BackupError('BACKUP_DAMAGED', `The records of the backup cannot be proved: ${problems[0]?.detail ?? ''}`);
     signal.throwIfAborted();
-    onStep('place', 0, 1);
-    await order.letGo();
-    const movedTo = present.length > 0 ? `${order.dataFolder}.before-restore-${stamp}` : null;
-    await place(beside, order.dataFolder, movedTo);
-    onStep('place', 1, 1);
-    return { manifest, counters, movedTo, missingPictures };
-  } finally {
+    return { beside, dataFolder: order.dataFolder, manifest, counters, missingPictures };
+  } catch (error) {
     await rm(beside, { recursive: true, force: true });
+    throw error;
   }
+}
+
+/**
+ * Brings a backup back where no station runs: what lies in the data folder is moved aside with `replace`, otherwise it has to
+ * be empty or missing. `letGo` is called right before the data folder is touched: it lets go of it.
+ * @throws BackupError
+ */
+export async function restoreBackup(
+  order: RestoreOrder & { readonly replace: boolean; readonly letGo: () => Promise<void> },
+  onStep: OnRestoreStep,
+  signal: AbortSignal,
+): Promise<Restored> {
+  if (!order.replace && (await contentOf(order.dataFolder)).length > 0)
+    throw new BackupError('TARGET_NOT_EMPTY', `${order.dataFolder} is not empty. With --replace what is there is moved aside.`);
+  const prepared = await prepareRestore(order, onStep, signal);
+  onStep('place', 0, 1);
+  await order.letGo();
+  const restored = await placeRestored(prepared);
+  onStep('place', 1, 1);
+  return restored;
 }
 
 interface Found {
@@ -117,32 +133,6 @@ async function fill(
     throw new BackupError('BACKUP_DAMAGED', `${missing - manifest.pictures.missing} pictures are missing in the backup.`);
   for (const name of [picturesFolder, 'models']) await mkdir(join(beside, name), { recursive: true, mode: 0o700 });
   return missing;
-}
-
-/** The old folder goes aside and the new one takes its name; the key of the station stays, so that programs find it again. */
-async function place(beside: string, dataFolder: string, movedTo: string | null): Promise<void> {
-  if (movedTo !== null) {
-    await rename(dataFolder, movedTo);
-    await copyFile(join(movedTo, 'key'), join(beside, 'key')).catch(() => undefined);
-  } else {
-    await rm(join(dataFolder, 'station.lock.db'), { force: true });
-    await rmdir(dataFolder).catch(() => undefined);
-  }
-  try {
-    await rename(beside, dataFolder);
-  } catch (error) {
-    if (movedTo !== null) await rename(movedTo, dataFolder);
-    throw error;
-  }
-}
-
-/** What a folder holds besides the lock that says whether it is in use. */
-async function contentOf(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
-  return names.filter((name) => !name.startsWith('station.lock.db') && name !== 'lost+found');
 }
 
 async function refuseWithoutRoom(folder: string, files: readonly { bytes: number }[]): Promise<void> {

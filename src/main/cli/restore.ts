@@ -2,10 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { pino } from 'pino';
 import { listBackups, type Restored, restoreBackup } from '../backup/index.ts';
-import { openRecords } from '../records/index.ts';
 import { dataFolder, defaultDataFolder } from '../station/data-folder.ts';
+import { noteRestore } from '../station/note-restore.ts';
 import { lockDataFolder, StationHeldError } from '../station/lock.ts';
 import { asUsage } from './backup.ts';
 import { UsageError } from './exit-codes.ts';
@@ -52,7 +51,7 @@ async function restore(folder: string, options: RestoreCommandOptions): Promise<
         signal,
       ).finally(() => lock?.release()),
     );
-    await noteRestore(data.root, restored);
+    await noteRestore(data.root, restored, 'cli');
     progress.stop();
     if (options.json === true)
       await output.json({ ...restored, manifest: { ...restored.manifest, files: restored.manifest.files.length } });
@@ -62,18 +61,6 @@ async function restore(folder: string, options: RestoreCommandOptions): Promise<
     throw asUsage(error);
   } finally {
     progress.stop();
-  }
-}
-
-/** In the restored audit trail itself: what was recorded after the backup is not there any more, and nobody shall wonder. */
-async function noteRestore(data: string, { manifest }: Restored): Promise<void> {
-  const records = await openRecords({ dataFolder: data, log: pino({ level: 'silent' }), role: 'tool' });
-  try {
-    const { name, createdAtUtc, head } = manifest;
-    const detail = { createdAtUtc, head: `${head.seq}:${head.hash}` };
-    await records.audit({ actor: 'cli', action: 'backup.restored', subject: name, detail });
-  } finally {
-    await records.close();
   }
 }
 

@@ -8,7 +8,7 @@ import {
   createStationLog,
   defaultDataFolder,
   NotADataFolderError,
-  openStation,
+  runStation,
   StationHeldError,
   stopOnSignals,
 } from '../station/index.ts';
@@ -61,7 +61,7 @@ async function demo(options: ServeOptions): Promise<void> {
 
 async function serve(options: ServeOptions, afterwards: () => Promise<void> = async () => undefined): Promise<void> {
   try {
-    const station = await openStation({
+    const station = await runStation({
       dataFolder: options.data ?? defaultDataFolder(),
       port: options.port,
       demo: options.demo,

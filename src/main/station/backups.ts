@@ -21,10 +21,11 @@ export interface BackupsDeps {
   readonly plan: KeptSetting<BackupPlan | null>;
   readonly jobs: BackupJobs;
   readonly dataFolder: string;
+  readonly lineRuns: () => boolean;
 }
 
 /** Backups as the API sees them. */
-export function createBackups({ plan, jobs, dataFolder }: BackupsDeps): StationBackups {
+export function createBackups({ plan, jobs, dataFolder, lineRuns }: BackupsDeps): StationBackups {
   const get = async (): Promise<Backups> => ({ plan: plan.current(), dataFolder, ...(await jobs.state()) });
   return {
     get,
@@ -37,6 +38,11 @@ export function createBackups({ plan, jobs, dataFolder }: BackupsDeps): StationB
     },
     async start(actor) {
       await jobs.start(actor);
+      return get();
+    },
+    async restore(name, actor) {
+      if (lineRuns()) throw new PasslineError('LINE_RUNNING');
+      await jobs.restore(name, actor);
       return get();
     },
     async cancel() {

@@ -12,9 +12,8 @@ import { openDrafts } from '../learning/drafts.ts';
 import { createInspection, createReinspect, createReview } from '../inspection/index.ts';
 import { assetPath, rendererPath } from '../paths.ts';
 import { auditCsv, openRecords, partsCsv, uuidv7 } from '../records/index.ts';
-import { openReportJobs, startShiftReports } from '../reports/index.ts';
-import { openBackupJobs } from '../backup/index.ts';
-import { createBackups, openBackupPlan } from './backups.ts';
+import { finishRestore, type PreparedRestore } from '../backup/index.ts';
+import { createBackups } from './backups.ts';
 import { daily } from './daily.ts';
 import { clearUploads, dataFolder, prepareDataFolder, stationKey } from './data-folder.ts';
 import { translateFailure } from './failures.ts';
@@ -28,6 +27,7 @@ import { createPeople } from './people.ts';
 import { createProductCatalogue } from './product-catalogue.ts';
 import { createProducts } from './products.ts';
 import { rememberEnd } from './remember-end.ts';
+import { openArchive } from './open-archive.ts';
 import { restoreLine } from './restore-line.ts';
 import { startServers } from './servers.ts';
 import { publishTaught } from './publish-taught.ts';
@@ -54,6 +54,8 @@ export interface StationOptions {
   /** A package to import and put on the line at start. */
   readonly packageFile?: string;
   readonly log: (logFolder: string) => Logger;
+  /** A backup lies proved beside the data: this station has to end, and one to be opened on it. */
+  readonly onPrepared: (prepared: PreparedRestore, actor: string) => void;
 }
 
 export interface Station {
@@ -75,6 +77,7 @@ export interface Station {
  */
 export async function openStation(options: StationOptions): Promise<Station> {
   const folder = dataFolder(options.dataFolder);
+  await finishRestore(folder.root);
   await prepareDataFolder(folder);
   const lock = lockDataFolder(folder);
   const log = options.log(folder.logs);
@@ -166,37 +169,10 @@ export async function openStation(options: StationOptions): Promise<Station> {
       told: (partId, rejudgement) => events.publish({ type: 'rejudged', partId, rejudgement }),
     });
 
-    const reports = await openReportJobs({
-      dataFolder: folder.root,
-      folder: folder.reports,
-      records,
-      stationName: name.current,
-      timeZone,
-      version,
-      log,
+    const { reports, makingShiftReports, backupPlan, backupJobs } = await openArchive({
+      ...{ folder, records, stationName: name.current, time, shiftReports, log, undo },
+      onPrepared: options.onPrepared,
     });
-    undo.push('reports', () => reports.close(), 1_000);
-    const makingShiftReports = startShiftReports({
-      dataFolder: folder.root,
-      wanted: shiftReports.current,
-      time: time.current,
-      records,
-      stationName: name.current,
-      version,
-      log,
-    });
-    undo.push('shift reports', makingShiftReports.stop, 1_000);
-    const backupPlan = await openBackupPlan(records);
-    const backupJobs = await openBackupJobs({
-      dataFolder: folder.root,
-      plan: backupPlan.current,
-      zone: timeZone,
-      records,
-      stationName: name.current,
-      version,
-      log,
-    });
-    undo.push('backups', backupJobs.close, 1_500);
 
     const tries = createPictureMemory();
     const drafts = await openDrafts({
@@ -237,7 +213,12 @@ export async function openStation(options: StationOptions): Promise<Station> {
         reports,
         drafts,
         storage: createStorage({ dataFolder: folder.root, records }),
-        backups: createBackups({ plan: backupPlan, jobs: backupJobs, dataFolder: folder.root }),
+        backups: createBackups({
+          plan: backupPlan,
+          jobs: backupJobs,
+          dataFolder: folder.root,
+          lineRuns: () => ['running', 'error'].includes(inspection.snapshot().state),
+        }),
         settings: createSettings({
           name,
           time,

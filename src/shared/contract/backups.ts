@@ -16,6 +16,10 @@ export type BackupPlan = z.infer<typeof backupPlanSchema>;
 export const backupStepSchema = z.enum(['records', 'prove', 'files', 'check', 'tidy']);
 export type BackupStep = z.infer<typeof backupStepSchema>;
 
+/** Of bringing one back: files are copied and compared, the records proved, and all of it put in place. */
+export const restoreStepSchema = z.enum(['files', 'prove', 'place']);
+export type RestoreStep = z.infer<typeof restoreStepSchema>;
+
 export const backupSummarySchema = z.object({
   /** Of its folder: the time, UTC. */
   name: z.string(),
@@ -46,18 +50,20 @@ const lastSchema = z.object({
 export type LastBackup = z.infer<typeof lastSchema>;
 export { lastSchema as lastBackupSchema };
 
+const running = { done: z.number().int(), total: z.number().int(), startedAtUtc: z.string(), by: z.string() };
+
 export const backupsSchema = z.object({
   plan: backupPlanSchema.nullable(),
+  /** A backup is made, or one is brought back. */
   running: z
-    .object({
-      step: backupStepSchema,
-      done: z.number().int(),
-      total: z.number().int(),
-      startedAtUtc: z.string(),
-      by: z.string(),
-    })
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('make'), step: backupStepSchema, ...running }),
+      z.object({ kind: z.literal('restore'), step: restoreStepSchema, ...running }),
+    ])
     .nullable(),
   last: lastSchema.nullable(),
+  /** The last try to bring one back that failed, since the station started; one that did not is in the audit trail. */
+  restoreFailed: z.object({ atUtc: z.string(), name: z.string(), failure: z.string() }).nullable(),
   /** Of the next daily one. */
   nextAtUtc: z.string().nullable(),
   /** Finished backups in the folder of the plan, newest first. */
@@ -78,7 +84,20 @@ export const backupsContract = {
   start: call('administer')
     .route({ method: 'POST', path: '/backups', summary: 'Make a backup now, in the background; BUSY while one is being made' })
     .output(backupsSchema),
+  restore: call('administer')
+    .route({
+      method: 'POST',
+      path: '/backups/{name}/restore',
+      summary:
+        'Bring a backup back, in the background: it is proved beside the data, which then go aside, and the station starts anew. LINE_RUNNING, BUSY, NOT_FOUND',
+    })
+    .input(z.object({ name: z.string().max(40) }))
+    .output(backupsSchema),
   cancel: call('administer')
-    .route({ method: 'DELETE', path: '/backups/running', summary: 'End the backup that is being made; nothing of it remains' })
+    .route({
+      method: 'DELETE',
+      path: '/backups/running',
+      summary: 'End the backup that is being made or brought back; nothing of it remains',
+    })
     .output(backupsSchema),
 };

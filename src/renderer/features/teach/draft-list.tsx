@@ -7,10 +7,10 @@ import type { Draft } from '#shared/contract/draft.ts';
 import { draftPictureAddress } from '../../client/addresses.ts';
 import { api } from '../../client/api.ts';
 import { queryClient, queryKeys } from '../../client/query-client.ts';
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
 import { useActs } from '../session/act-context.ts';
-import { ConfirmDialog } from './confirm-dialog.tsx';
 import classes from './teach.module.css';
 import { isActive } from './use-draft.ts';
 

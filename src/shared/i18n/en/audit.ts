@@ -41,6 +41,10 @@ export const audit = {
         name: 'Backup restored',
         said: '{{actor}} brought the backup {{subject}} back. What came after it is not here.',
       },
+      backup_restore_failed: {
+        name: 'Restore failed',
+        said: 'The backup {{subject}} that {{actor}} wanted back was not brought back: {{failure}}',
+      },
       chain_cut: { name: 'Chain cut', said: 'The chain of records did not end where it had ended before.' },
       chain_head_lost: { name: 'Note of the chain lost', said: 'The note of the end of the chain was missing at the start.' },
       clock_stepped: { name: 'Clock set', said: 'The clock of the machine was set by {{seconds}} s.' },

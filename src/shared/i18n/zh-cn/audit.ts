@@ -39,6 +39,7 @@ export const audit: Pick<Catalogue, 'audit'> = {
       backup_made: { name: '备份完成', said: '{{actor}}备份了 {{parts}} 个工件：{{subject}}。' },
       backup_plan_changed: { name: '备份设置', said: '{{actor}}更改了备份的位置或时间。' },
       backup_restored: { name: '备份已恢复', said: '{{actor}}恢复了备份 {{subject}}。此后的内容不在这里。' },
+      backup_restore_failed: { name: '恢复失败', said: '{{actor}}要恢复的备份 {{subject}} 未能恢复：{{failure}}' },
       chain_cut: { name: '记录链被截断', said: '记录链的末尾与之前不一致。' },
       chain_head_lost: { name: '链尾标记丢失', said: '启动时缺少记录链末尾的标记。' },
       clock_stepped: { name: '时钟被调整', said: '设备时钟被调整了 {{seconds}} 秒。' },

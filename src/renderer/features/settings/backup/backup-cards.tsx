@@ -12,6 +12,7 @@ import { useActs } from '../../session/act-context.ts';
 import { useMay } from '../../session/use-session.ts';
 import { AdministratorCard } from '../administrator-card.tsx';
 import settings from '../settings.module.css';
+import { FoundBackups } from './found-backups.tsx';
 import { BackupPlanForm } from './backup-plan-form.tsx';
 import classes from './backup.module.css';
 
@@ -35,7 +36,7 @@ export function BackupCards(): ReactNode {
       {backups !== undefined && (
         <AdministratorCard title={t('settings.backup.state')} action={<NowButton backups={backups} />}>
           <State backups={backups} />
-          <Found backups={backups} />
+          <FoundBackups backups={backups} />
         </AdministratorCard>
       )}
       {backups?.plan != null && <RestoreCard folder={backups.plan.folder} dataFolder={backups.dataFolder} />}
@@ -66,14 +67,16 @@ function NowButton({ backups }: { readonly backups: Backups }): ReactNode {
   );
 }
 
-function State({ backups: { plan, running, last, nextAtUtc } }: { readonly backups: Backups }): ReactNode {
+function State({ backups: { plan, running, last, restoreFailed, nextAtUtc } }: { readonly backups: Backups }): ReactNode {
   const { t, format } = useText();
   if (running !== null) {
-    const { step, done, total } = running;
+    const { done, total } = running;
+    const name =
+      running.kind === 'make' ? t(`settings.backup.step.${running.step}`) : t(`settings.backup.restoreStep.${running.step}`);
     return (
       <div className={classes['running']} role="status" data-testid={testIds.backupRunning}>
         <Text>
-          {t(`settings.backup.step.${step}`)}
+          {name}
           {total > 1 && ` · ${t('reports.ofTotal', { done: format.count(done), total: format.count(total) })}`}
         </Text>
         <Progress
@@ -83,13 +86,20 @@ function State({ backups: { plan, running, last, nextAtUtc } }: { readonly backu
           aria-label={t('settings.backup.state')}
         />
         <Text c="dimmed" fz={14}>
-          {t('settings.backup.background')}
+          {t(running.kind === 'make' ? 'settings.backup.background' : 'settings.backup.restoring')}
         </Text>
       </div>
     );
   }
   return (
     <>
+      {restoreFailed !== null && (
+        <Text c="var(--pl-error-text)" role="alert" data-testid={testIds.restoreFailed}>
+          {restoreFailed.failure === 'cancelled'
+            ? t('settings.backup.restoreCancelled', { name: restoreFailed.name })
+            : `${t('settings.backup.restoreFailed', { name: restoreFailed.name })} ${restoreFailed.failure}`}
+        </Text>
+      )}
       {plan === null && <p className={settings['text']}>{t('settings.backup.noPlan')}</p>}
       {last !== null &&
         (last.failure === null ? (
@@ -113,35 +123,6 @@ function State({ backups: { plan, running, last, nextAtUtc } }: { readonly backu
         </Text>
       )}
     </>
-  );
-}
-
-function Found({ backups: { found, plan } }: { readonly backups: Backups }): ReactNode {
-  const { t, format } = useText();
-  if (plan === null) return null;
-  if (found.length === 0) return <p className={classes['none']}>{t('settings.backup.none')}</p>;
-  return (
-    <ul className={classes['found']}>
-      {found.map((backup) => (
-        <li key={backup.name} data-testid={testIds.backupItem}>
-          <strong>{format.dateTime(backup.createdAtUtc)}</strong>
-          <span>
-            {t('settings.backup.holds', {
-              parts: format.count(backup.parts),
-              pictures: format.count(backup.pictures.count),
-              bytes: format.bytes(backup.pictures.bytes),
-            })}
-          </span>
-          {backup.problems + backup.pictures.missing > 0 ? (
-            <span className={classes['problem']}>
-              {t('settings.backup.problems', { count: backup.problems + backup.pictures.missing })}
-            </span>
-          ) : (
-            <span>{t('settings.backup.proved')}</span>
-          )}
-        </li>
-      ))}
-    </ul>
   );
 }
 

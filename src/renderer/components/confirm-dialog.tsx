@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useText } from '../../text/use-text.ts';
-import { testIds } from '../../test-ids.ts';
+import { useText } from '../text/use-text.ts';
+import { testIds } from '../test-ids.ts';
 
 interface Props {
   readonly opened: boolean;
