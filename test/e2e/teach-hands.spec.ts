@@ -148,8 +148,14 @@ test('a product is taught from the camera, by finger, and tried on the camera be
     await page.getByTestId(testIds.nextStep).tap();
   });
 
-  await test.step('it is tried on the camera, one picture and on; what is not of now does not stand there', async () => {
+  await test.step('it is tried on a picture that arrows reach, and on the camera, one and on; what is not of now does not stand there', async () => {
     const verdict = page.getByTestId(testIds.tryVerdict);
+    const strip = page.getByTestId(testIds.stripItem);
+    await strip.first().focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await expect(strip.nth(1)).toBeFocused();
+    await expect(strip.nth(1)).toHaveAttribute('aria-current', 'true');
     await page.getByTestId(testIds.tryLive).tap();
     await expect(verdict).toHaveAttribute('data-verdict', /pass|review|fail/, { timeout: 30_000 });
     await page.getByTestId(testIds.tryWatch).check({ force: true });

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import type { DraftPicture, OpenedDraft } from '#shared/contract/draft.ts';
 import { byName } from '#shared/domain/natural-order.ts';
 import { draftPictureAddress } from '../../client/addresses.ts';
@@ -37,8 +37,20 @@ export function PictureStrip({ draft, pictures, current, onPick }: Props): React
   });
   const at = pictures.findIndex(({ id }) => id === current);
   useEffect(() => {
-    if (at >= 0) virtualizer.scrollToIndex(at, { align: 'auto' });
+    if (at < 0) return;
+    virtualizer.scrollToIndex(at, { align: 'auto' });
+    // Who walks along by keys takes the focus with them.
+    if (scroller.current?.contains(document.activeElement))
+      scroller.current.querySelector<HTMLElement>('[aria-current]')?.focus({ preventScroll: true });
   }, [at, virtualizer]);
+  /** One stop for Tab, however many pictures there are; arrows go along. */
+  const keys = (event: KeyboardEvent): void => {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const next = by === undefined ? undefined : pictures[Math.max(0, at) + (at < 0 ? 0 : by)];
+    if (next === undefined) return;
+    event.preventDefault();
+    onPick(next.id);
+  };
   return (
     <div ref={scroller} className={classes['strip']} role="group" aria-label={t('teach.pictures')}>
       <div style={{ position: 'relative', width: virtualizer.getTotalSize(), height: '100%' }}>
@@ -52,7 +64,9 @@ export function PictureStrip({ draft, pictures, current, onPick }: Props): React
               className={classes['stripItem']}
               style={{ transform: `translateX(${item.start}px)` }}
               aria-current={picture.id === current || undefined}
+              tabIndex={item.index === Math.max(0, at) ? 0 : -1}
               onClick={() => onPick(picture.id)}
+              onKeyDown={keys}
               data-testid={testIds.stripItem}
             >
               <img src={draftPictureAddress(draft.id, picture.id, 'thumb')} alt={picture.name} loading="lazy" draggable={false} />

@@ -71,6 +71,7 @@ function State({ backups: { plan, running, last, restoreFailed, nextAtUtc } }: {
   const { t, format } = useText();
   if (running !== null) {
     const { done, total } = running;
+    const makes = running.kind === 'make';
     const name =
       running.kind === 'make' ? t(`settings.backup.step.${running.step}`) : t(`settings.backup.restoreStep.${running.step}`);
     return (
@@ -86,7 +87,7 @@ function State({ backups: { plan, running, last, restoreFailed, nextAtUtc } }: {
           aria-label={t('settings.backup.state')}
         />
         <Text c="dimmed" fz={14}>
-          {t(running.kind === 'make' ? 'settings.backup.background' : 'settings.backup.restoring')}
+          {t(makes ? 'settings.backup.background' : 'settings.backup.restoring')}
         </Text>
       </div>
     );
