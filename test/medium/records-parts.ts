@@ -92,7 +92,7 @@ export function writePicture(
   dataFolder: string,
   part: NewPart,
   kind: PictureKind,
-  content = `${kind} of ${part.id}`,
+  content: string | Buffer = `${kind} of ${part.id}`,
 ): AttachedPicture {
   const path = `${part.judgedAtUtc.slice(0, 10).replaceAll('-', '/')}/${part.id}-${kind}.png`;
   const file = join(dataFolder, 'pictures', path);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { PartMode, PartSummary, PictureKind } from '#shared/domain/inspection.ts';
 import type { Rejudgement } from '#shared/domain/rejudgement.ts';
@@ -8,8 +9,10 @@ import { normalUtc } from './commit-part.ts';
 import { asKysely, hasRecords, openReader, type SqliteDatabase } from './database.ts';
 import { RecordsError, toRecordsError } from './errors.ts';
 import { summaryColumns, toSummary, type SummaryRow } from './part-report.ts';
+import { type ModelPicture, provenModelPictures } from './model-pictures.ts';
 import { findPictureFile } from './picture-files.ts';
 import { newestRejudgements } from './rejudge-read.ts';
+import { readReportResemblance, type ReportResemblance } from './report-resemblance.ts';
 import { stationTimeSetting } from './settings.ts';
 
 /** A part with what a table of parts tells besides its summary. */
@@ -66,6 +69,10 @@ export interface ReportReader {
   productName(id: string): string | null;
   /** What is stored of a part now: an expired or lost picture is not. */
   pictures(partNumber: number): Promise<ReportPicture[]>;
+  /** What the first defect of a part looked most like; null where its model does not tell. */
+  resemblance(partNumber: number): ReportResemblance | null;
+  /** Pictures that a model carries, by number; none of one that is not here, or not the one of that name. */
+  modelPictures(sha256: string): Promise<ReadonlyMap<number, ModelPicture>>;
   close(): void;
 }
 
@@ -186,6 +193,8 @@ function readerOver(
         rows.map(async ({ path, ...picture }) => ({ ...picture, file: await findPictureFile(dataFolder, path) })),
       );
     },
+    resemblance: (partNumber) => readReportResemblance(database, partNumber),
+    modelPictures: (sha256) => provenModelPictures(join(dataFolder, 'models', `${sha256}.model`), sha256),
     close: () => void database.close(),
   };
 }

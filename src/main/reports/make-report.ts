@@ -8,6 +8,7 @@ import type { Language } from '#shared/i18n/index.ts';
 import { csvHeading, csvLines, openReportReader, type ReportReader } from '../records/index.ts';
 import { writePdf } from './pdf/write-pdf.ts';
 import { proveRecords, readReport } from './read-report.ts';
+import { rejectPairs } from './reject-pairs.ts';
 import { type RejectPicture, rejectPicture } from './reject-pictures.ts';
 import { totalsCsv } from './totals-csv.ts';
 
@@ -62,7 +63,11 @@ export async function makeReport(order: ReportOrder, onStep: OnStep): Promise<Re
     await write(files.csv, (path) => writeFile(path, totalsCsv(report), { mode: 0o600 }));
     await write(files.pdf, async (path) => {
       onStep('draw', 0, 1);
-      await writePdf(path, report, { language: order.language, pictures: await picturesOf(reader, report) });
+      await writePdf(path, report, {
+        language: order.language,
+        pictures: await picturesOf(reader, report),
+        pairs: await rejectPairs(reader, report.rejects),
+      });
     });
     onStep('draw', 1, 1);
     for (const path of made) await rename(path, path.replace(/\.\d+\.tmp$/, ''));

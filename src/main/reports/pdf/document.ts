@@ -1,19 +1,14 @@
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import type { Report } from '#shared/domain/report.ts';
-import type { RejectPicture } from '../reject-pictures.ts';
 import { countCharts, kindChart, reasonChart, scoresChart } from './charts.ts';
-import { gallery } from './gallery.ts';
+import { gallery, type GalleryPictures } from './gallery.ts';
 import { contentWidth, fontFamily, ink, page, section, smallSize, textSize } from './style.ts';
 import { periodOf, summary } from './summary.ts';
-import { cycleTable, lotTable, proofBlock, recipeTable, rejudgedBlock, thresholdTable } from './tables.ts';
+import { cycleTable, lotTable, problemTable, proofBlock, recipeTable, rejudgedBlock, thresholdTable } from './tables.ts';
 import type { Writing } from './writing.ts';
 
-/** The whole report as a document for pdfmake. `pictures`: by id of the part. */
-export function reportDocument(
-  report: Report,
-  pictures: ReadonlyMap<string, RejectPicture>,
-  writing: Writing,
-): TDocumentDefinitions {
+/** The whole report as a document for pdfmake. */
+export function reportDocument(report: Report, pictures: GalleryPictures, writing: Writing): TDocumentDefinitions {
   const { texts, format } = writing;
   const period = periodOf(report, writing);
   const empty = report.counters.total === 0;
@@ -74,9 +69,10 @@ export function reportDocument(
       ...lotTable(report, 'lots', writing),
       ...lotTable(report, 'supplierLots', writing),
       ...recipeTable(report, writing),
-      ...proofBlock(report, writing),
       ...method(writing),
-      release(writing),
+      ...problemTable(report, writing),
+      // Nobody signs an empty page: what the records prove stands above the lines.
+      { stack: [...proofBlock(report, writing), release(writing)], unbreakable: true },
       ...gallery(report, pictures, writing),
     ],
   };
@@ -99,7 +95,6 @@ function release({ texts }: Writing): Content {
     ],
   });
   return {
-    unbreakable: true,
     stack: [
       { text: texts.section.release, bold: true, fontSize: 11, margin: [0, 18, 0, 34] },
       { columns: [line(texts.release.name), line(texts.release.date), line(texts.release.signature)], columnGap: 20 },

@@ -1,5 +1,6 @@
 import type { Content, TableCell } from 'pdfmake/interfaces.js';
 import type { Reject, Report } from '#shared/domain/report.ts';
+import type { PrintedCut, RejectPair } from '../reject-pairs.ts';
 import type { RejectPicture } from '../reject-pictures.ts';
 import { contentWidth, ink, note, smallSize } from './style.ts';
 import type { Writing } from './writing.ts';
@@ -9,14 +10,25 @@ const gap = 10;
 const width = (contentWidth - gap * (columns - 1)) / columns;
 const height = width * 0.7;
 
-/** The worst parts with their overlays, three in a row. */
-export function gallery(report: Report, pictures: ReadonlyMap<string, RejectPicture>, writing: Writing): Content[] {
+/** Of a defect beside what it should look like. */
+const cutSide = 56;
+
+/** By id of the part. */
+export interface GalleryPictures {
+  readonly pictures: ReadonlyMap<string, RejectPicture>;
+  readonly pairs: ReadonlyMap<string, RejectPair>;
+}
+
+/** The worst parts with their overlays and the first defect of each beside what it should look like, three in a row. */
+export function gallery(report: Report, { pictures, pairs }: GalleryPictures, writing: Writing): Content[] {
   const { texts, format } = writing;
   const { rejects, counters } = report;
   if (rejects.length === 0) return [];
   const rows: Content[] = [];
   for (let first = 0; first < rejects.length; first += columns) {
-    const cells = rejects.slice(first, first + columns).map((reject) => card(reject, pictures.get(reject.id), writing));
+    const cells = rejects
+      .slice(first, first + columns)
+      .map((reject) => card(reject, pictures.get(reject.id), pairs.get(reject.id), writing));
     while (cells.length < columns) cells.push('');
     rows.push({
       table: { widths: Array.from({ length: columns }, () => width), body: [cells], dontBreakRows: true },
@@ -30,15 +42,24 @@ export function gallery(report: Report, pictures: ReadonlyMap<string, RejectPict
       },
     });
   }
-  const hint = note(texts.galleryHint(format.count(rejects.length), format.count(counters.ng)));
+  const explained = [...pairs.values()].map(({ compares }) => (compares ? texts.pair.compared : texts.pair.nearest));
+  const hints = [texts.galleryHint(format.count(rejects.length), format.count(counters.ng)), ...new Set(explained)];
+  const hint = note(hints.join(' '));
   // An annex of its own: what is signed stands before it.
   return [{ text: texts.section.gallery, bold: true, fontSize: 11, margin: [0, 0, 0, 2], pageBreak: 'before' }, hint, ...rows];
 }
 
-function card(reject: Reject, picture: RejectPicture | undefined, { texts, format, reason }: Writing): TableCell {
+function card(reject: Reject, picture: RejectPicture | undefined, pair: RejectPair | undefined, writing: Writing): TableCell {
+  const { texts, format, reason } = writing;
   const { number, judgedAtUtc, score, threshold, lot, serial, defectKinds } = reject;
   const kinds = [...new Set(defectKinds.map((kind) => kind ?? texts.unknownKind))].join(', ');
-  const named = [lot === null ? null : `${texts.column.lot} ${lot}`, serial === null ? null : `${texts.serial} ${serial}`];
+  const named = [lot === null ? [] : `${texts.column.lot} ${lot}`, serial === null ? [] : `${texts.serial} ${serial}`]
+    .flat()
+    .join('  ·  ');
+  const told: Content[] = [
+    ...(defectKinds.length === 0 ? [] : [{ text: kinds, bold: true, fontSize: smallSize }]),
+    { text: reason[reject.reason], fontSize: smallSize, color: ink.dim },
+  ];
   return {
     stack: [
       picture?.found === true
@@ -53,11 +74,47 @@ function card(reject: Reject, picture: RejectPicture | undefined, { texts, forma
         margin: [0, 3, 0, 0],
       },
       { text: format.time(judgedAtUtc), fontSize: smallSize, color: ink.dim },
-      { text: named.filter((each) => each !== null).join('  ·  '), fontSize: smallSize, color: ink.dim },
-      ...(defectKinds.length === 0 ? [] : [{ text: kinds, fontSize: smallSize }]),
-      { text: reason[reject.reason], fontSize: smallSize, color: ink.dim },
+      ...(named === '' ? [] : [{ text: named, fontSize: smallSize, color: ink.dim }]),
+      pair === undefined ? { stack: told } : beside(pair, told),
     ],
   };
+}
+
+/** The defect, what it should look like, and what is told of it. */
+function beside({ part, good }: RejectPair, told: readonly Content[]): Content {
+  return {
+    margin: [0, 4, 0, 2],
+    columnGap: 4,
+    columns: [
+      { width: cutSide, stack: [cutOut(part)] },
+      { width: cutSide, stack: [cutOut(good)] },
+      { width: '*', stack: [...told], margin: [2, 0, 0, 0] },
+    ],
+  };
+}
+
+/** In a thin frame: boards and labels are as white as paper. */
+function cutOut(cut: PrintedCut): Content {
+  return {
+    table: { widths: [cutSide], heights: [cutSide], body: [[drawn(cut)]] },
+    layout: {
+      hLineWidth: () => 0.4,
+      vLineWidth: () => 0.4,
+      hLineColor: () => ink.line,
+      vLineColor: () => ink.line,
+      ...{ paddingLeft: () => 0, paddingRight: () => 0, paddingTop: () => 0, paddingBottom: () => 0 },
+    },
+  };
+}
+
+function drawn({ dataUrl, window }: PrintedCut): TableCell {
+  if (window === null) return { image: dataUrl, fit: [cutSide, cutSide], alignment: 'center' };
+  const { x, y, width: across, height: down } = window;
+  const scale = cutSide / Math.max(across, down);
+  // A JPEG is not decoded here: what lies outside of the window is cut off by the view.
+  const view = `viewBox="${x} ${y} ${across} ${down}" width="${across}" height="${down}"`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${view}><image href="${dataUrl}" x="0" y="0"/></svg>`;
+  return { svg, width: across * scale, height: down * scale };
 }
 
 /** An empty frame that says why. */

@@ -156,6 +156,15 @@ export function recipeTable({ recipes }: Report, { texts, format }: Writing): Co
   return [sectionRows(texts.section.recipes, ['*', 66, 52, 42], body)];
 }
 
+/** What is wrong with the records, where the proof found something. */
+export function problemTable({ proof }: Report, { texts }: Writing): Content[] {
+  const problems = proof?.problems ?? [];
+  if (problems.length === 0) return [];
+  const { proof: words, section: titles } = texts;
+  const body = problems.map(({ kind, subject, detail }): TableCell[] => [kind, subject, detail]);
+  return [sectionRows(titles.problems, [100, 130, '*'], [[heading(words.problem), heading(''), heading('')], ...body])];
+}
+
 export function proofBlock({ proof, head }: Report, { texts, format }: Writing): Content[] {
   const { proof: words } = texts;
   const end = (name: string, value: { seq: number; hash: string }): Content => ({
@@ -170,26 +179,14 @@ export function proofBlock({ proof, head }: Report, { texts, format }: Writing):
     bold: true,
     color: proof.ok ? ink.pass : ink.fail,
   };
-  const problems = proof.problems.map(({ kind, subject, detail }): TableCell[] => [kind, subject, detail]);
-  return section(
-    texts.section.proof,
-    {
-      stack: [
-        verdict,
-        { text: words.scope(format.count(proof.parts), format.count(proof.auditEntries)), margin: [0, 3, 0, 0] },
-        { text: proof.pictures ? words.pictures(format.count(proof.picturesChecked)) : words.noPictures },
-        end(words.reportHead, head),
-        end(words.head, proof.head),
-        note(words.headHint),
-      ],
-    },
-    ...(problems.length === 0
-      ? []
-      : [
-          {
-            ...rows([100, 130, '*'], [[heading(words.problem), heading(''), heading('')], ...problems]),
-            margin: [0, 6, 0, 0],
-          } satisfies Content,
-        ]),
-  );
+  return section(texts.section.proof, {
+    stack: [
+      verdict,
+      { text: words.scope(format.count(proof.parts), format.count(proof.auditEntries)), margin: [0, 3, 0, 0] },
+      { text: proof.pictures ? words.pictures(format.count(proof.picturesChecked)) : words.noPictures },
+      end(words.reportHead, head),
+      end(words.head, proof.head),
+      note(words.headHint),
+    ],
+  });
 }

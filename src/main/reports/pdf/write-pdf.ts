@@ -3,6 +3,7 @@ import pdfmake from 'pdfmake';
 import type { Report } from '#shared/domain/report.ts';
 import type { Language } from '#shared/i18n/index.ts';
 import { assetPath } from '../../paths.ts';
+import type { RejectPair } from '../reject-pairs.ts';
 import type { RejectPicture } from '../reject-pictures.ts';
 import { reportDocument } from './document.ts';
 import { fontFamily } from './style.ts';
@@ -12,7 +13,11 @@ import { writingIn } from './writing.ts';
 export async function writePdf(
   path: string,
   report: Report,
-  options: { readonly language: Language; readonly pictures: ReadonlyMap<string, RejectPicture> },
+  options: {
+    readonly language: Language;
+    readonly pictures: ReadonlyMap<string, RejectPicture>;
+    readonly pairs: ReadonlyMap<string, RejectPair>;
+  },
 ): Promise<void> {
   const regular = assetPath('fonts/NotoSansSC-Regular.ttf');
   const bold = assetPath('fonts/NotoSansSC-Bold.ttf');
@@ -20,7 +25,7 @@ export async function writePdf(
   // Nothing that stands in a record may make the drawing fetch or read anything.
   pdfmake.setUrlAccessPolicy(() => false);
   pdfmake.setLocalAccessPolicy((file) => file === regular || file === bold);
-  const document = reportDocument(report, options.pictures, writingIn(options.language, report.timeZone));
+  const document = reportDocument(report, options, writingIn(options.language, report.timeZone));
   const buffer = await pdfmake.createPdf(document).getBuffer();
   await writeFile(path, buffer, { mode: 0o600 });
 }

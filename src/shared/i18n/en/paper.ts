@@ -47,6 +47,7 @@ export const paper = {
     lots: 'Lots',
     supplierLots: 'Supplier lots',
     recipes: 'Recipes and models',
+    problems: 'Problems in the records',
     proof: 'Proof of the records',
     gallery: 'Rejected parts with the highest scores',
     method: 'How the figures are made',
@@ -122,6 +123,10 @@ export const paper = {
     none: 'no picture is stored any more',
     changed: 'the stored picture is not the recorded one',
     large: 'the stored picture is too large to print',
+  },
+  pair: {
+    nearest: 'Below: the first defect, and right of it what it looked most like in the good pictures.',
+    compared: 'Below: the first defect, and right of it the same place of the reference picture.',
   },
   score: 'Score',
   part: (number: string) => `Part ${number}`,

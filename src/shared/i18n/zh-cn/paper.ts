@@ -38,6 +38,7 @@ export const paper: Paper = {
     lots: '批次',
     supplierLots: '供应商批次',
     recipes: '配方与模型',
+    problems: '记录中的问题',
     proof: '记录的证明',
     gallery: '得分最高的不合格工件',
     method: '数据说明',
@@ -109,6 +110,10 @@ export const paper: Paper = {
   },
   galleryHint: (shown, all) => `${all} 个不合格工件中的 ${shown} 个，得分从高到低。框线：异常图达到阈值之处。`,
   picture: { none: '图像已不再保存', changed: '保存的图像与记录不符', large: '保存的图像太大，无法打印' },
+  pair: {
+    nearest: '下方：首个缺陷，其右为良品图像中与之最相似之处。',
+    compared: '下方：首个缺陷，其右为参考图像中的同一位置。',
+  },
   score: '得分',
   part: (number) => `工件 ${number}`,
   serial: '序列号',
