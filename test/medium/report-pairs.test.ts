@@ -39,9 +39,15 @@ async function station(): Promise<{ readonly data: string; readonly picture: str
   const { score, defects, resemblances } = await model.measure(inked, { threshold: 0.5, minDefectAreaPx: 0 });
   await model.close();
   const records = await openForTest(data);
-  await records.putRecipe(recipe(), { actor: 'Ann', comment: '' });
+  const [view] = recipe().views;
+  const tools = (view?.tools ?? []).map((one) => ({ ...one, reviewThreshold: 0.4 }));
+  await records.putRecipe(recipe({ views: [{ id: 'top', tools }] }), { actor: 'Ann', comment: '' });
   const named = defects.map((defect) => ({ ...defect, kind: 'ink', kind_confidence: 0.9 }));
-  const found = { score, defects: named, resemblances: [...resemblances] };
+  const scorers = [
+    { name: 'r16', share: 0.3 },
+    { name: 'r16c', share: 0.7 },
+  ];
+  const found = { score, defects: named, resemblances: [...resemblances], scorers };
   const tool = toolResult({ kind: 'reference', modelSha256: sha256, verdict: 'fail', reason: 'ANOMALY', ...found });
   const bad = reject({ width: 240, height: 200, tools: [tool], pictures: ['full'] });
   await records.commitPart(bad);
@@ -74,6 +80,10 @@ describe('a rejected part beside what it should look like, in a report', { timeo
       const [text, images] = [wordsOf(pdf), imagesOf(pdf)];
       if (text === null || images === null) return skip('poppler is missing: apt-get install poppler-utils');
       expect(text).toContain('ink');
+      // Why: the judge that lifted the score most, and the lines that the score was held against.
+      expect(text).toContain(language === 'en' ? 'differs:' : '纹理不同:');
+      expect(text).toMatch(/70\s%/);
+      expect(text).toMatch(language === 'en' ? /Threshold 0\.50\s+·\s+Review from 0\.40/ : /阈值 0\.50\s+·\s+待复判阈值 0\.40/);
       expect(text).toContain(
         language === 'en' ? 'right of it the same place of the reference picture' : '其右为参考图像中的同一位置',
       );

@@ -68,7 +68,7 @@ describe('the PDF of a report', { timeout: 240_000 }, () => {
     await seedParts(folder, 3_000);
     const report = fullest(await makeOnce(order(folder)));
     const pdf = join(folder, 'report.pdf');
-    await writePdf(pdf, report, { language: 'en', pictures: new Map(), pairs: new Map() });
+    await writePdf(pdf, report, { language: 'en', pictures: new Map(), pairs: new Map(), scorers: new Map() });
     const text = wordsOf(pdf);
     if (text === null) return skip('pdftotext is missing: apt-get install poppler-utils');
     const { hours: _hours, ...titles } = papers.en.section;

@@ -9,7 +9,7 @@ export { type OpenRecordsOptions, openRecords } from './open-records.ts';
 export { nameKey } from './users.ts';
 export { stationTimeSetting } from './settings.ts';
 export { openReportReader, type ReportReader } from './report-reader.ts';
-export type { ReportResemblance } from './report-resemblance.ts';
+export type { ReportResemblance } from './report-explanations.ts';
 export {
   expiredAmong,
   type RecordsSnapshot,

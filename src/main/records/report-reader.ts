@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { PartMode, PartSummary, PictureKind } from '#shared/domain/inspection.ts';
+import type { PartMode, PartSummary, PictureKind, SpokenScorer } from '#shared/domain/inspection.ts';
 import type { Rejudgement } from '#shared/domain/rejudgement.ts';
 import type { ReportScope } from '#shared/domain/report.ts';
 import { stationTimeSchema } from '#shared/domain/shift.ts';
@@ -12,7 +12,7 @@ import { summaryColumns, toSummary, type SummaryRow } from './part-report.ts';
 import { type ModelPicture, provenModelPictures } from './model-pictures.ts';
 import { findPictureFile } from './picture-files.ts';
 import { newestRejudgements } from './rejudge-read.ts';
-import { readReportResemblance, type ReportResemblance } from './report-resemblance.ts';
+import { readLoudestScorer, readReportResemblance, type ReportResemblance } from './report-explanations.ts';
 import { stationTimeSetting } from './settings.ts';
 
 /** A part with what a table of parts tells besides its summary. */
@@ -38,6 +38,9 @@ export interface ReportRecipe {
   readonly sha256: string;
   readonly createdAtUtc: string;
   readonly createdBy: string;
+  /** Of its first tool. */
+  readonly threshold: number | null;
+  readonly reviewThreshold: number | null;
 }
 
 /** A picture's file and the hash that the records have of it. `file` is null where it is gone. */
@@ -71,6 +74,8 @@ export interface ReportReader {
   pictures(partNumber: number): Promise<ReportPicture[]>;
   /** What the first defect of a part looked most like; null where its model does not tell. */
   resemblance(partNumber: number): ReportResemblance | null;
+  /** The judge that lifted the score of a part most; null where its model does not tell. */
+  loudestScorer(partNumber: number): SpokenScorer | null;
   /** Pictures that a model carries, by number; none of one that is not here, or not the one of that name. */
   modelPictures(sha256: string): Promise<ReadonlyMap<number, ModelPicture>>;
   close(): void;
@@ -158,11 +163,19 @@ function readerOver(
     },
     recipe(productId, version) {
       const row = database
-        .prepare<unknown[], { sha256: string; created_at_utc: string; created_by: string }>(
-          'SELECT sha256, created_at_utc, created_by FROM recipe_version WHERE product_id = ? AND version = ?',
+        .prepare<
+          unknown[],
+          { sha256: string; createdAtUtc: string; createdBy: string } & Record<'threshold' | 'review', number | null>
+        >(
+          `SELECT sha256, created_at_utc AS createdAtUtc, created_by AS createdBy,
+             json_extract(document, '$.views[0].tools[0].threshold') AS threshold,
+             json_extract(document, '$.views[0].tools[0].reviewThreshold') AS review
+           FROM recipe_version WHERE product_id = ? AND version = ?`,
         )
         .get(productId, version);
-      return row === undefined ? null : { sha256: row.sha256, createdAtUtc: row.created_at_utc, createdBy: row.created_by };
+      if (row === undefined) return null;
+      const { review: reviewThreshold, ...recipe } = row;
+      return { ...recipe, reviewThreshold };
     },
     products: (idOrName) =>
       database
@@ -193,6 +206,7 @@ function readerOver(
         rows.map(async ({ path, ...picture }) => ({ ...picture, file: await findPictureFile(dataFolder, path) })),
       );
     },
+    loudestScorer: (partNumber) => readLoudestScorer(database, partNumber),
     resemblance: (partNumber) => readReportResemblance(database, partNumber),
     modelPictures: (sha256) => provenModelPictures(join(dataFolder, 'models', `${sha256}.model`), sha256),
     close: () => void database.close(),

@@ -67,6 +67,7 @@ export async function makeReport(order: ReportOrder, onStep: OnStep): Promise<Re
         language: order.language,
         pictures: await picturesOf(reader, report),
         pairs: await rejectPairs(reader, report.rejects),
+        scorers: new Map(report.rejects.map(({ id, number }) => [id, reader.loudestScorer(number)])),
       });
     });
     onStep('draw', 1, 1);

@@ -73,6 +73,8 @@ export function readReport(reader: ReportReader, facts: ReportFacts, options: Re
         sha256: stored?.sha256 ?? null,
         createdAtUtc: stored?.createdAtUtc ?? null,
         createdBy: stored?.createdBy ?? null,
+        threshold: stored?.threshold ?? null,
+        reviewThreshold: stored?.reviewThreshold ?? null,
       };
     }),
     proof: null,

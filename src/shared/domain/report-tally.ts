@@ -32,7 +32,12 @@ type Figures = Pick<
   | 'supplierLots'
   | 'rejudged'
   | 'rejects'
-> & { readonly recipes: readonly Omit<Report['recipes'][number], 'sha256' | 'createdAtUtc' | 'createdBy'>[] };
+> & {
+  readonly recipes: readonly Omit<
+    Report['recipes'][number],
+    'sha256' | 'createdAtUtc' | 'createdBy' | 'threshold' | 'reviewThreshold'
+  >[];
+};
 
 export interface Tally {
   /** In order of number. */

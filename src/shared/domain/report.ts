@@ -57,6 +57,9 @@ export const usedRecipeSchema = z.object({
   sha256: z.string().nullable(),
   createdAtUtc: z.string().nullable(),
   createdBy: z.string().nullable(),
+  /** Of its first tool, from which score a part fails, and from which a person looks; null where there is none. */
+  threshold: z.number().nullable().default(null),
+  reviewThreshold: z.number().nullable().default(null),
   modelSha256: z.array(z.string()),
   counters: countersSchema,
   firstUtc: z.string(),

@@ -1,14 +1,14 @@
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import type { Report } from '#shared/domain/report.ts';
 import { countCharts, kindChart, reasonChart, scoresChart } from './charts.ts';
-import { gallery, type GalleryPictures } from './gallery.ts';
+import { gallery, type GalleryContent } from './gallery.ts';
 import { contentWidth, fontFamily, ink, page, section, smallSize, textSize } from './style.ts';
 import { periodOf, summary } from './summary.ts';
 import { cycleTable, lotTable, problemTable, proofBlock, recipeTable, rejudgedBlock, thresholdTable } from './tables.ts';
 import type { Writing } from './writing.ts';
 
 /** The whole report as a document for pdfmake. */
-export function reportDocument(report: Report, pictures: GalleryPictures, writing: Writing): TDocumentDefinitions {
+export function reportDocument(report: Report, shown: GalleryContent, writing: Writing): TDocumentDefinitions {
   const { texts, format } = writing;
   const period = periodOf(report, writing);
   const empty = report.counters.total === 0;
@@ -73,7 +73,7 @@ export function reportDocument(report: Report, pictures: GalleryPictures, writin
       ...problemTable(report, writing),
       // Nobody signs an empty page: what the records prove stands above the lines.
       { stack: [...proofBlock(report, writing), release(writing)], unbreakable: true },
-      ...gallery(report, pictures, writing),
+      ...gallery(report, shown, writing),
     ],
   };
 }

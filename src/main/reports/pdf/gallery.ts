@@ -1,4 +1,5 @@
 import type { Content, TableCell } from 'pdfmake/interfaces.js';
+import type { SpokenScorer } from '#shared/domain/inspection.ts';
 import type { Reject, Report } from '#shared/domain/report.ts';
 import type { PrintedCut, RejectPair } from '../reject-pairs.ts';
 import type { RejectPicture } from '../reject-pictures.ts';
@@ -14,21 +15,21 @@ const height = width * 0.7;
 const cutSide = 56;
 
 /** By id of the part. */
-export interface GalleryPictures {
+export interface GalleryContent {
   readonly pictures: ReadonlyMap<string, RejectPicture>;
   readonly pairs: ReadonlyMap<string, RejectPair>;
+  /** The judge that lifted the score most; null where the model does not tell. */
+  readonly scorers: ReadonlyMap<string, SpokenScorer | null>;
 }
 
 /** The worst parts with their overlays and the first defect of each beside what it should look like, three in a row. */
-export function gallery(report: Report, { pictures, pairs }: GalleryPictures, writing: Writing): Content[] {
+export function gallery(report: Report, shown: GalleryContent, writing: Writing): Content[] {
   const { texts, format } = writing;
   const { rejects, counters } = report;
   if (rejects.length === 0) return [];
   const rows: Content[] = [];
   for (let first = 0; first < rejects.length; first += columns) {
-    const cells = rejects
-      .slice(first, first + columns)
-      .map((reject) => card(reject, pictures.get(reject.id), pairs.get(reject.id), writing));
+    const cells = rejects.slice(first, first + columns).map((reject) => card(reject, shown, writing));
     while (cells.length < columns) cells.push('');
     rows.push({
       table: { widths: Array.from({ length: columns }, () => width), body: [cells], dontBreakRows: true },
@@ -42,15 +43,16 @@ export function gallery(report: Report, { pictures, pairs }: GalleryPictures, wr
       },
     });
   }
-  const explained = [...pairs.values()].map(({ compares }) => (compares ? texts.pair.compared : texts.pair.nearest));
+  const explained = [...shown.pairs.values()].map(({ compares }) => (compares ? texts.pair.compared : texts.pair.nearest));
   const hints = [texts.galleryHint(format.count(rejects.length), format.count(counters.ng)), ...new Set(explained)];
   const hint = note(hints.join(' '));
   // An annex of its own: what is signed stands before it.
   return [{ text: texts.section.gallery, bold: true, fontSize: 11, margin: [0, 0, 0, 2], pageBreak: 'before' }, hint, ...rows];
 }
 
-function card(reject: Reject, picture: RejectPicture | undefined, pair: RejectPair | undefined, writing: Writing): TableCell {
-  const { texts, format, reason } = writing;
+function card(reject: Reject, { pictures, pairs, scorers }: GalleryContent, writing: Writing): TableCell {
+  const [picture, pair, scorer] = [pictures.get(reject.id), pairs.get(reject.id), scorers.get(reject.id)];
+  const { texts, format, reason, scorerName } = writing;
   const { number, judgedAtUtc, score, threshold, lot, serial, defectKinds } = reject;
   const kinds = [...new Set(defectKinds.map((kind) => kind ?? texts.unknownKind))].join(', ');
   const named = [lot === null ? [] : `${texts.column.lot} ${lot}`, serial === null ? [] : `${texts.serial} ${serial}`]
@@ -59,6 +61,9 @@ function card(reject: Reject, picture: RejectPicture | undefined, pair: RejectPa
   const told: Content[] = [
     ...(defectKinds.length === 0 ? [] : [{ text: kinds, bold: true, fontSize: smallSize }]),
     { text: reason[reject.reason], fontSize: smallSize, color: ink.dim },
+    ...(scorer == null
+      ? []
+      : [{ text: `${scorerName(scorer.name)}: ${Math.round(scorer.share * 100)}\u00a0%`, fontSize: smallSize, color: ink.dim }]),
   ];
   return {
     stack: [

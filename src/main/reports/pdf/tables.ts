@@ -122,6 +122,11 @@ export function recipeTable({ recipes }: Report, { texts, format }: Writing): Co
     text: [{ text: `${name}  `, color: ink.dim }, value],
     fontSize: smallSize,
   });
+  const limits = ({ threshold, reviewThreshold }: UsedRecipe): string =>
+    [
+      ...(threshold === null ? [] : [`${column.threshold} ${format.score(threshold)}`]),
+      ...(reviewThreshold === null ? [] : [`${texts.reviewFrom} ${format.score(reviewThreshold)}`]),
+    ].join('  ·  ');
   const hashes = ({ sha256, modelSha256 }: UsedRecipe): Content[] => [
     hash(texts.recipeHash, sha256 ?? texts.unknownRecipe),
     ...modelSha256.map((model) => hash(texts.modelHash, model)),
@@ -145,6 +150,7 @@ export function recipeTable({ recipes }: Report, { texts, format }: Writing): Co
                   ]),
             ],
           },
+          ...(limits(used) === '' ? [] : [{ text: limits(used), fontSize: smallSize }]),
           ...hashes(used),
         ],
       },

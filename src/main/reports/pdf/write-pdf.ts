@@ -3,9 +3,8 @@ import pdfmake from 'pdfmake';
 import type { Report } from '#shared/domain/report.ts';
 import type { Language } from '#shared/i18n/index.ts';
 import { assetPath } from '../../paths.ts';
-import type { RejectPair } from '../reject-pairs.ts';
-import type { RejectPicture } from '../reject-pictures.ts';
 import { reportDocument } from './document.ts';
+import type { GalleryContent } from './gallery.ts';
 import { fontFamily } from './style.ts';
 import { writingIn } from './writing.ts';
 
@@ -13,11 +12,7 @@ import { writingIn } from './writing.ts';
 export async function writePdf(
   path: string,
   report: Report,
-  options: {
-    readonly language: Language;
-    readonly pictures: ReadonlyMap<string, RejectPicture>;
-    readonly pairs: ReadonlyMap<string, RejectPair>;
-  },
+  options: GalleryContent & { readonly language: Language },
 ): Promise<void> {
   const regular = assetPath('fonts/NotoSansSC-Regular.ttf');
   const bold = assetPath('fonts/NotoSansSC-Bold.ttf');

@@ -11,9 +11,19 @@ export interface Writing {
   readonly format: ReportFormat;
   readonly reason: Readonly<Record<ReasonCode, string>>;
   readonly verdict: Readonly<Record<Verdict, string>>;
+  /** What a judge of a model looks at; its own name where a later model brings one without words. */
+  readonly scorerName: (name: string) => string;
 }
 
 export function writingIn(language: Language, zone: string): Writing {
-  const { reason, verdictName } = catalogues[language];
-  return { language, texts: papers[language], format: reportFormat(language, zone), reason, verdict: verdictName };
+  const { reason, verdictName, part } = catalogues[language];
+  const scorers: Readonly<Record<string, string>> = part.scorer;
+  return {
+    language,
+    texts: papers[language],
+    format: reportFormat(language, zone),
+    reason,
+    verdict: verdictName,
+    scorerName: (name) => scorers[name] ?? name,
+  };
 }

@@ -19,6 +19,7 @@ const steps = ['wait', 'decode', 'locate', 'prepare', 'infer', 'defects', 'recor
 /** The record of a part in words and figures, for someone who has to answer for it. */
 export function PartFacts({ report }: { readonly report: PartReport }): ReactNode {
   const { t, format } = useText();
+  const reviewFrom = report.tools[0]?.reviewThreshold ?? null;
   return (
     <div className={classes['facts']}>
       <Section title={t('part.evidence')}>
@@ -29,6 +30,7 @@ export function PartFacts({ report }: { readonly report: PartReport }): ReactNod
             threshold: format.score(report.threshold),
           })}
         />
+        {reviewFrom !== null && <Fact label={t('part.reviewFrom')} value={format.score(reviewFrom)} />}
         {report.reason !== 'OK' && <Fact label={t('records.reason')} value={report.reason} />}
         {report.detail !== null && <Fact label={t('common.details')} value={report.detail} />}
       </Section>

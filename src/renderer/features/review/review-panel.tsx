@@ -23,6 +23,7 @@ interface Props {
 /** What the station said of the part, and what the person says now. */
 export function ReviewPanel({ part, report, ready, judgement }: Props): ReactNode {
   const { t, format } = useText();
+  const reviewFrom = report?.tools[0]?.reviewThreshold ?? null;
   const facts = [
     [
       t('part.score'),
@@ -31,6 +32,7 @@ export function ReviewPanel({ part, report, ready, judgement }: Props): ReactNod
         threshold: format.score(part.threshold),
       }),
     ],
+    ...(reviewFrom === null ? [] : [[t('part.reviewFrom'), format.score(reviewFrom)] as const]),
     [t('part.product'), part.productName ?? absent],
     [t('part.lot'), part.lot ?? absent],
     [t('part.serial'), part.serial ?? absent],

@@ -101,6 +101,7 @@ export const paper = {
   noLot: 'without',
   others: (count: string) => `${count} others`,
   moreChanges: (count: string) => `and ${count} further changes`,
+  reviewFrom: 'Review from',
   recipeHash: 'Recipe',
   modelHash: 'Model',
   unknownRecipe: 'not in the records',

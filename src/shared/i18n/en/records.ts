@@ -50,6 +50,7 @@ export const records = {
     next: 'Older part',
     evidence: 'Evidence',
     score: 'Score',
+    reviewFrom: 'Review from',
     scoreOfThreshold: '{{score}} of threshold {{threshold}}',
     defects: 'Defects',
     noDefects: 'No region reaches the threshold.',

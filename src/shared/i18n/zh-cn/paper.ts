@@ -92,6 +92,7 @@ export const paper: Paper = {
   noLot: '无批次',
   others: (count) => `其他 ${count} 项`,
   moreChanges: (count) => `另有 ${count} 次变更`,
+  reviewFrom: '待复判阈值',
   recipeHash: '配方',
   modelHash: '模型',
   unknownRecipe: '记录中没有',

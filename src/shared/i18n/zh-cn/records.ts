@@ -52,6 +52,7 @@ export const records: Pick<Catalogue, 'records' | 'part'> = {
     next: '较早的工件',
     evidence: '依据',
     score: '得分',
+    reviewFrom: '待复判阈值',
     scoreOfThreshold: '{{score}}（阈值 {{threshold}}）',
     defects: '缺陷',
     noDefects: '没有区域达到阈值。',

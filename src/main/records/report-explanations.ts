@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { type Likeness, type Resemblance, resemblanceSchema } from '#shared/domain/inspection.ts';
+import {
+  type Likeness,
+  type Resemblance,
+  resemblanceSchema,
+  type SpokenScorer,
+  spokenScorerSchema,
+} from '#shared/domain/inspection.ts';
 import type { SqliteDatabase } from './database.ts';
 
 /** What a defect of a part looked most like, as a report shows it. */
@@ -17,8 +23,7 @@ const storedSchema = z.array(resemblanceSchema);
 
 /** Of the first tool that tells, the first of its defects. */
 export function readReportResemblance(database: SqliteDatabase, partNumber: number): ReportResemblance | null {
-  // Records that no station of this version has opened yet know nothing of it; a report changes nothing.
-  if (!tellsResemblances(database)) return null;
+  if (!hasColumn(database, 'resemblances')) return null;
   const row = database
     .prepare<unknown[], { model_sha256: string; kind: string; resemblances: string }>(
       `SELECT model_sha256, kind, resemblances FROM tool_result
@@ -32,5 +37,20 @@ export function readReportResemblance(database: SqliteDatabase, partNumber: numb
   return { modelSha256: row.model_sha256, compares: row.kind === 'reference', place: first, good };
 }
 
-const tellsResemblances = (database: SqliteDatabase): boolean =>
-  database.prepare("SELECT 1 FROM pragma_table_info('tool_result') WHERE name = 'resemblances'").get() !== undefined;
+/** Of the first tool that tells, the judge with the largest share. */
+export function readLoudestScorer(database: SqliteDatabase, partNumber: number): SpokenScorer | null {
+  if (!hasColumn(database, 'scorers')) return null;
+  const stored = database
+    .prepare<unknown[], string>(
+      'SELECT scorers FROM tool_result WHERE part_number = ? AND scorers IS NOT NULL ORDER BY view, tool LIMIT 1',
+    )
+    .pluck()
+    .get(partNumber);
+  if (stored === undefined) return null;
+  const spoken = z.array(spokenScorerSchema).parse(JSON.parse(stored));
+  return spoken.toSorted((a, b) => b.share - a.share)[0] ?? null;
+}
+
+/** Records that no station of this version has opened yet may lack it; a report changes nothing. */
+const hasColumn = (database: SqliteDatabase, name: string): boolean =>
+  database.prepare("SELECT 1 FROM pragma_table_info('tool_result') WHERE name = ?").get(name) !== undefined;
