@@ -31,6 +31,8 @@ async function signInAgain(page: Page): Promise<void> {
   await page.getByTestId(testIds.signInName).filter({ hasText: administrator.name }).first().click();
   await page.getByTestId(testIds.signInSecret).fill(administrator.secret);
   await page.getByTestId(testIds.signInSubmit).click();
+  // The bar may know the name before the page has the answer.
+  await expect(page.getByTestId(testIds.signInSecret)).toBeHidden();
   await expect(page.getByTestId(testIds.operator)).toContainText(administrator.name);
 }
 
@@ -154,6 +156,10 @@ test('storage says what lies on the disk, and what another retention would take'
   await expect(takes).not.toHaveText(oneDay);
   const asked = await page.evaluate(async () => (await fetch('/api/v1/storage?retentionDays=100')).json() as Promise<unknown>);
   expect(asked).toMatchObject({ forecast: { retentionDays: 100 }, products: [{ pictures: { passes: 'jpeg' } }] });
+  // what the pictures of each product take is said here and with the product
+  await expect(page.getByTestId(testIds.storagePace)).toContainText(/B a part .* at most/);
+  await page.getByTestId(testIds.navProducts).click();
+  await expect(page.getByTestId(testIds.productPace)).toContainText(/B a day/);
 });
 
 test('a backup is made on screen, the data destroyed, and brought back: by the command that is shown, and on screen', async ({
