@@ -30,7 +30,7 @@ export async function waitForParts({ status }: StationWindow, count: number): Pr
 /** Waits until the line has stopped: the part that was in progress is finished and counted then. */
 export async function lineStopped({ page, status }: StationWindow): Promise<void> {
   await expect(page.getByTestId(testIds.start)).toBeEnabled();
-  expect((await status()).state).toBe('stopped');
+  await expect.poll(async () => (await status()).state, { timeout: 30_000 }).toBe('stopped');
 }
 
 /** Waits for the first verdict of a station that may still have to load its model. */
