@@ -45,7 +45,7 @@ async function quicken(page: Page): Promise<void> {
     };
     const status = (await (await fetch('/api/v1/status')).json()) as { product: { id: string; version: number } };
     const { id, version } = status.product;
-    await send('/line/source', { source: { kind: 'simulated', width: 320, height: 240, fps: 30, defectRate: 0.05, seed: 1 } });
+    await send('/line/source', { source: { kind: 'simulated', width: 320, height: 240, fps: 60, defectRate: 0.05, seed: 1 } });
     type Version = { recipe: { views: { tools: { id: string }[] }[] } };
     const [newest] = (await (await fetch(`/api/v1/products/${id}/versions`)).json()) as Version[];
     // Taught on larger pictures, the demo would reject half of these: meant is a line of good parts, which may be fast.
