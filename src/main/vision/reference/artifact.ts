@@ -12,7 +12,8 @@ const side = z.number().int().min(32).max(2048);
 
 /** How pictures become comparable with the reference, how they are compared, and how that becomes a score. */
 const descriptionSchema = z.strictObject({
-  format: z.literal(1),
+  /** 1 compared colours at full size. */
+  format: z.literal(2),
   /** Area average in arithmetic of our own, see `resizeArea`. */
   resize: z.literal('area'),
   size: z.strictObject({ width: side, height: side }),

@@ -3,12 +3,13 @@ import { VisionError } from '../errors.ts';
 import type { Affine, PixelOperations, Plane } from '../pixels/operations.ts';
 import type { Image } from '../types.ts';
 import { angleOf, invert } from './affine.ts';
-import { addDifference, type Difference, opened } from './difference.ts';
+import { createColourComparer, type Layer, otherLight } from './colours.ts';
+import { addDifference, type Difference, nothingBetween, opened } from './difference.ts';
 import { weigh, weightsOf } from './inspected.ts';
 import { inLightOf } from './light.ts';
 import { findShifts, shiftedMaps } from './local-shifts.ts';
 import type { ComparisonParameters } from './parameters.ts';
-import { channelsOf, contrastOf, greyOf, isColoured } from './planes.ts';
+import { contrastOf, greyOf, isColoured } from './planes.ts';
 import { halved } from './pyramid.ts';
 import { createRegistrar } from './registration.ts';
 import { halvedRows, type ValidRows, validRows } from './valid.ts';
@@ -27,15 +28,8 @@ export interface Comparison extends Difference {
   readonly place: Affine;
   /** Of the grey values that were compared, light taken out. */
   readonly correlation: number;
-  /** What was compared, one for grey pictures, three for coloured ones. */
-  readonly layers: readonly Layer[];
-}
-
-/** Two planes that lie over each other, both smoothed. */
-export interface Layer {
-  readonly seen: Plane;
-  /** The reference, brought to the place and into the light of the picture. */
-  readonly expected: Plane;
+  /** What was compared, at full size, one for grey pictures, three for coloured ones. */
+  layers(): readonly Layer[];
 }
 
 /**
@@ -56,7 +50,7 @@ export function createComparer(
   const blurred = (plane: Plane) => pixels.blur(plane, parameters.blurPx);
   const smoothGrey = blurred(grey);
   const coloured = isColoured(reference);
-  const smoothChannels = channelsOf(reference).map(blurred);
+  const colours = createColourComparer(reference, parameters, pixels);
   const marginPx = parameters.tolerancePx + 2 * parameters.blurPx + parameters.marginShare * Math.max(width, height);
   return {
     compare(picture) {
@@ -81,17 +75,12 @@ export function createComparer(
       }
       const shifts = findShifts(half, rough.plane, halfRows, contrast);
       const { mapX, mapY } = shiftedMaps(picture, toReference, shifts);
-      const planes = coloured || isColoured(picture) ? channelsOf(picture).map(blurred) : [smooth];
-      const difference = { certain: new Float32Array(width * height), plain: new Float32Array(width * height) };
-      const layers: Layer[] = [];
-      for (const [k, plane] of planes.entries()) {
-        const source = planes.length === 1 ? smoothGrey : (smoothChannels[k] as Plane);
-        const own = planes.length === 1 ? contrast : contrastOf(plane, valid);
-        const lit = inLightOf(plane, pixels.remap(source, mapX, mapY, picture), valid, own);
-        if (lit === null) throw notFound('the light differs too much from that of the reference');
-        addDifference(difference, plane, lit.plane, valid, own, parameters, pixels);
-        layers.push({ seen: plane, expected: lit.plane });
-      }
+      const lit = inLightOf(smooth, pixels.remap(smoothGrey, mapX, mapY, picture), valid, contrast);
+      if (lit === null) throw otherLight();
+      const difference = nothingBetween(reference);
+      addDifference(difference, smooth, lit.plane, valid, contrast, parameters, pixels);
+      const seenInColour =
+        coloured || isColoured(picture) ? colours.add(difference, picture, toReference, shifts, halfRows) : null;
       const certain = opened(difference.certain, width, height);
       const { plain } = difference;
       if (weights !== null) weigh([certain, plain], reference, weights, toReference);
@@ -102,7 +91,7 @@ export function createComparer(
         plain,
         place,
         correlation: rough.correlation,
-        layers,
+        layers: seenInColour ?? (() => [{ seen: smooth, expected: lit.plane }]),
       };
     },
   };

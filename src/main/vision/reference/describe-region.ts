@@ -1,4 +1,5 @@
 import { invert } from './affine.ts';
+import type { Layer } from './colours.ts';
 import type { Comparison } from './compare.ts';
 import type { DifferentRegion } from './regions.ts';
 
@@ -18,9 +19,10 @@ const fullScale = 128;
  * what is like two joins them or parts what lay between.
  */
 export function describeRegion(comparison: Comparison, region: DifferentRegion): Float32Array {
-  const { width, height, layers, place } = comparison;
+  const { width, height, place } = comparison;
+  const layers = comparison.layers();
   // A grey picture says the same in all three.
-  const channels = [0, 1, 2].map((c) => layers[layers.length === 1 ? 0 : c] as (typeof layers)[number]);
+  const channels = [0, 1, 2].map((c) => layers[layers.length === 1 ? 0 : c] as Layer);
   const [seen, expected, strength] = colours(channels, region.members);
   const apart = seen.map((value, c) => value - (expected[c] as number));
   const length2 = apart.reduce((sum, value) => sum + value * value, 0);
@@ -57,10 +59,8 @@ export function describeRegion(comparison: Comparison, region: DifferentRegion):
   ]);
 }
 
-type Channel = Comparison['layers'][number];
-
 /** Mean of what is seen and of what is expected in each channel, each pixel by how much it differs; and how much that is. */
-function colours(channels: readonly Channel[], members: readonly number[]): [seen: number[], expected: number[], apart: number] {
+function colours(channels: readonly Layer[], members: readonly number[]): [seen: number[], expected: number[], apart: number] {
   const [seen, expected] = [channels.map(() => 0), channels.map(() => 0)];
   let weights = 0;
   for (const at of members) {

@@ -23,9 +23,16 @@ export interface DifferenceLimits {
   readonly edgeReachPx: number;
 }
 
+export type DifferencePlanes = Pick<Difference, 'certain' | 'plain'>;
+
+/** The difference of what is equal. */
+export function nothingBetween({ width, height }: { readonly width: number; readonly height: number }): DifferencePlanes {
+  return { certain: new Float32Array(width * height), plain: new Float32Array(width * height) };
+}
+
 /** Adds the difference of one channel: the larger one counts. */
 export function addDifference(
-  into: { readonly certain: Float32Array; readonly plain: Float32Array },
+  into: DifferencePlanes,
   picture: Plane,
   reference: Plane,
   valid: ValidRows,
@@ -38,27 +45,34 @@ export function addDifference(
   const [highA, lowA] = [pixels.dilate(reference, tolerancePx, 'disc').data, pixels.erode(reference, tolerancePx, 'disc').data];
   const [highT, lowT] = [pixels.dilate(picture, tolerancePx, 'disc').data, pixels.erode(picture, tolerancePx, 'disc').data];
   // Of both: fine print is drawn more or less sharply by where its edges fall between the pixels.
-  const ranges = [
+  const ranges = higher(
     localRange(highA, lowA, width, height, limits.edgeReachPx, pixels),
     localRange(highT, lowT, width, height, limits.edgeReachPx, pixels),
-  ] as const;
+  );
+  const columns = (width + 1) >> 1;
   const floor = Math.max(flatShare * contrast, noises * noiseOf(picture, reference, highA, lowA, valid, contrast), leastGreys);
+  // By the greys around: a division for each pixel would take longer than all the rest.
+  const perLimit = Float64Array.from({ length: 256 }, (_, range) => 1 / Math.max(floor, edgeShare * range));
+  const { certain, plain } = into;
   for (let y = 0; y < height; y++) {
-    for (let at = y * width + (valid.first[y] as number), end = y * width + (valid.end[y] as number); at < end; at++) {
-      const [t, a] = [picture.data[at] as number, reference.data[at] as number];
-      const limit = Math.max(floor, edgeShare * Math.max(ranges[0][at] as number, ranges[1][at] as number));
-      const apart = Math.abs(t - a) / limit;
-      if (apart > (into.plain[at] as number)) into.plain[at] = apart;
+    const row = (y >> 1) * columns;
+    for (let x = valid.first[y] as number, at = y * width + x; x < (valid.end[y] as number); x++, at++) {
+      const t = picture.data[at] as number;
+      const a = reference.data[at] as number;
+      if (t === a) continue;
+      const share = perLimit[ranges[row + (x >> 1)] as number] as number;
+      const apart = Math.abs(t - a) * share;
+      if (apart > (plain[at] as number)) plain[at] = apart;
       const beyond =
         t > a
           ? Math.max(t - (highA[at] as number), (lowT[at] as number) - a)
           : Math.max((lowA[at] as number) - t, a - (highT[at] as number));
-      if (beyond > 0 && beyond / limit > (into.certain[at] as number)) into.certain[at] = beyond / limit;
+      if (beyond > 0 && beyond * share > (certain[at] as number)) certain[at] = beyond * share;
     }
   }
 }
 
-/** Difference of the brightest and the darkest grey around each pixel. */
+/** Difference of the brightest and the darkest grey around each 2 × 2 pixels, at half the size: edges are wide. */
 function localRange(
   high: Uint8Array,
   low: Uint8Array,
@@ -67,10 +81,38 @@ function localRange(
   reachPx: number,
   pixels: PixelOperations,
 ): Uint8Array {
-  const wider = pixels.dilate({ width, height, data: high }, reachPx, 'square').data;
-  const lower = pixels.erode({ width, height, data: low }, reachPx, 'square').data;
-  for (let at = 0; at < wider.length; at++) wider[at] = (wider[at] as number) - (lower[at] as number);
-  return wider;
+  const size = { width: (width + 1) >> 1, height: (height + 1) >> 1 };
+  const reach = (reachPx + 1) >> 1;
+  const highest = pixels.dilate({ ...size, data: extremes(high, width, height, 1) }, reach, 'square').data;
+  const lowest = pixels.erode({ ...size, data: extremes(low, width, height, -1) }, reach, 'square').data;
+  for (let at = 0; at < highest.length; at++) highest[at] = (highest[at] as number) - (lowest[at] as number);
+  return highest;
+}
+
+/** The highest of each 2 × 2 pixels; the lowest where `sign` is −1. */
+function extremes(values: Uint8Array, width: number, height: number, sign: 1 | -1): Uint8Array {
+  const [columns, rows] = [(width + 1) >> 1, (height + 1) >> 1];
+  const out = new Uint8Array(columns * rows);
+  for (let y = 0, to = 0; y < rows; y++) {
+    const above = 2 * y * width;
+    const below = 2 * y + 1 < height ? above + width : above;
+    for (let x = 0; x < columns; x++, to++) {
+      const left = 2 * x;
+      const right = left + 1 < width ? left + 1 : left;
+      const a = sign * (values[above + left] as number);
+      const b = sign * (values[above + right] as number);
+      const c = sign * (values[below + left] as number);
+      const d = sign * (values[below + right] as number);
+      out[to] = sign * Math.max(a, b, c, d);
+    }
+  }
+  return out;
+}
+
+/** The higher one of each two; changes the first. */
+function higher(a: Uint8Array, b: Uint8Array): Uint8Array {
+  for (let at = 0; at < a.length; at++) if ((b[at] as number) > (a[at] as number)) a[at] = b[at] as number;
+  return a;
 }
 
 const flat = 0.1;
@@ -118,7 +160,10 @@ export function opened(values: Float32Array, width: number, height: number): Flo
       if (first === 0) continue;
       const least = Math.min(first, values[at + 1] as number, values[at + width] as number, values[at + width + 1] as number);
       if (least === 0) continue;
-      for (const to of [at, at + 1, at + width, at + width + 1]) if (least > (out[to] as number)) out[to] = least;
+      for (let row = at; row <= at + width; row += width) {
+        if (least > (out[row] as number)) out[row] = least;
+        if (least > (out[row + 1] as number)) out[row + 1] = least;
+      }
     }
   }
   return out;

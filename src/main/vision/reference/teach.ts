@@ -62,7 +62,7 @@ export async function teachReference(
   const { regions = [] } = request;
   const { reference, aspect } = await readReference(request.reference);
   const description = {
-    format: 1,
+    format: 2,
     resize: 'area',
     size: { width: reference.width, height: reference.height },
     aspect: { min: aspect / aspectTolerance, max: aspect * aspectTolerance },
