@@ -267,10 +267,13 @@ function kindsText({ kinds, kept, named, right }: NonNullable<ModelCard['kinds']
 }
 
 /** Which judges take part, and what in the pictures speaks for it. */
-function judges({ members, evidence, copies }: NonNullable<ModelCard['scoring']>): string {
+function judges({ members, evidence, copies, closer }: NonNullable<ModelCard['scoring']>): string {
   const names = members.map(({ name, weight }) => `${name} × ${weight.toFixed(2)}`).join(', ');
   const { positionVariance, spread } = evidence;
-  return `${names} (variance left at a place ${positionVariance.toFixed(2)}, spread ${spread.toFixed(1)}, ${copies} disturbed copies)`;
+  const close = closer
+    ? `, a closer look speaks from ${closer.deviations.toFixed(1)} deviations above good parts (${(closer.unexplained * 100).toFixed(0)} % of what it sees is new in each)`
+    : '';
+  return `${names} (variance left at a place ${positionVariance.toFixed(2)}, spread ${spread.toFixed(1)}, ${copies} disturbed copies${close})`;
 }
 
 /** Whether parts are brought upright, and what in the pictures speaks for or against it. */

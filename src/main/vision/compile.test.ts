@@ -232,6 +232,26 @@ describe('the compiled graph', () => {
       1e-4,
     );
   });
+  it('lets a judge that looks closer say only what exceeds its floor', async () => {
+    const banks = await banksOf(100);
+    const { tap } = await allFeaturesOf(2);
+    const maps = banks.map((bank) => nearestDistances(patchRows(tap, channels, bank.scorer.metric === 'cosine'), bank));
+    const calibration = { weights: [0.7, 2.5], usual: [0, 0], scale: 0.31, offset: -0.4 };
+    const judge = async (floor: number) => {
+      const closer = { judges: [1], floor };
+      const outputs = await run(compileModel(backbone, size, banks, { ...calibration, closer }), picture(2));
+      const expected = fuseScores(maps, calibration.weights, closer) * calibration.scale + calibration.offset;
+      return { score: outputs['score']?.data[0] ?? Number.NaN, expected, spoken: [...(outputs['spoken']?.data ?? [])] };
+    };
+    const said = 2.5 * fuseScores(maps.slice(1), [1]);
+    const [silent, half] = [await judge(said + 0.01), await judge(said / 2)];
+    const alone = fuseScores(maps.slice(0, 1), [0.7]) * calibration.scale + calibration.offset;
+    expect(silent.score).toBeCloseTo(alone, 4);
+    expect(silent.spoken[1]).toBe(0);
+    expect(half.score).toBeCloseTo(half.expected, 4);
+    expect(half.score - silent.score).toBeCloseTo((said / 2) * calibration.scale, 4);
+    expect(half.spoken[1]).toBeCloseTo((said / 2) * calibration.scale, 4);
+  });
   it('gives no score above its map, for any picture', async () => {
     const members = [...(await banksOf(50)), await placesOf()];
     const graph = compileModel(backbone, size, members, { weights: [1, 1, 1], scale: 1, offset: 0 });

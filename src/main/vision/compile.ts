@@ -2,6 +2,7 @@ import { type Backbone, tapOf } from './backbone.ts';
 import { addAlike, type Places } from './compile-alike.ts';
 import { addBackbone, addFeatures, cellStrideOf, gridOf, type InputSize } from './compile-backbone.ts';
 import { addMemberMap, type Member, type MemberMap } from './compile-members.ts';
+import { addCloser, addGate } from './compile-closer.ts';
 import type { Inspected } from './inspected.ts';
 import { addKindMaps } from './kinds/compile-kinds.ts';
 import type { Usual } from './kinds/describe.ts';
@@ -62,7 +63,11 @@ function addScore(
 ): string {
   const cells = inspected?.cells.length ?? grid.width * grid.height;
   const weights = maps.map((_, k) => (calibration.weights[k] ?? 0) * calibration.scale);
-  const weigh = (values: string) => builder.node('MatMul', [builder.floats([1, maps.length], weights), values]);
+  const closer = calibration.closer ?? null;
+  const isCloser = maps.map((_, k) => closer?.judges.includes(k) ?? false);
+  const weighBy = (own: readonly number[]) => (values: string) =>
+    builder.node('MatMul', [builder.floats([1, maps.length], own), values]);
+  const weigh = weighBy(weights.map((weight, k) => (isCloser[k] ? 0 : weight)));
   const rows = maps.map((map) => builder.node('Reshape', [map, builder.ints([1, cells])]));
   const stacked = builder.node('Concat', rows, { axis: 0 });
   const middle = Math.floor(cells / 2);
@@ -75,9 +80,17 @@ function addScore(
   const lifted = builder.node('Mul', [weigh(medians), builder.scalar(medianShare)]);
   const shift = builder.node('Sub', [builder.floats([1, 1], [calibration.offset]), lifted]);
   const raised = lift === null ? null : builder.node('Mul', [lift, builder.scalar(calibration.scale)]);
-  const unraised = builder.node('Add', [top, shift]);
+  const close =
+    closer &&
+    addCloser(builder, weighBy(weights.map((weight, k) => (isCloser[k] ? weight : 0))), closer.floor * calibration.scale, {
+      stacked,
+      tops,
+      medians,
+    });
+  const withClose = (value: string, lifts: string | undefined) => (lifts ? builder.node('Add', [value, lifts]) : value);
+  const unraised = withClose(builder.node('Add', [top, shift]), close?.lift);
   const wanted = raised === null ? unraised : builder.node('Add', [unraised, raised]);
-  const unlowered = builder.node('Add', [weigh(stacked), shift]);
+  const unlowered = withClose(builder.node('Add', [weigh(stacked), shift]), close?.cells);
   const fused = raised === null ? unlowered : builder.node('Add', [unlowered, builder.node('Min', [raised, builder.scalar(0)])]);
 
   const mean = builder.node('ReduceMean', [fused], { axes: [1], keepdims: 1 });
@@ -94,7 +107,17 @@ function addScore(
   const out = builder.node('Reshape', [whole, builder.ints([grid.height, grid.width])], {}, 'map');
   builder.output({ name: 'score', dataType: dataTypes.float, shape: [1] });
   builder.output({ name: 'map', dataType: dataTypes.float, shape: [grid.height, grid.width] });
-  if (calibration.usual) addSpoken(builder, { tops, medians, raised, weights, usual: calibration.usual });
+  if (calibration.usual) {
+    const { usual } = calibration;
+    addSpoken(builder, {
+      tops,
+      medians,
+      raised,
+      weights,
+      usual,
+      gate: close && addGate(builder, close, isCloser, weights, usual),
+    });
+  }
   return out;
 }
 
@@ -110,17 +133,20 @@ function addSpoken(
     raised,
     weights,
     usual,
+    gate,
   }: {
     readonly tops: string;
     readonly medians: string;
     readonly raised: string | null;
     readonly weights: readonly number[];
     readonly usual: readonly number[];
+    readonly gate: string | null;
   },
 ): void {
   const said = builder.node('Sub', [tops, builder.node('Mul', [medians, builder.scalar(medianShare)])]);
   const beyond = builder.node('Sub', [said, builder.floats([usual.length, 1], usual)]);
-  const lifts = builder.node('Mul', [beyond, builder.floats([weights.length, 1], weights)]);
+  const own = builder.node('Mul', [beyond, builder.floats([weights.length, 1], weights)]);
+  const lifts = gate === null ? own : builder.node('Mul', [own, gate]);
   const all = raised === null ? lifts : builder.node('Concat', [lifts, raised], { axis: 0 });
   builder.node('Reshape', [all, builder.ints([-1])], {}, 'spoken');
   builder.output({ name: 'spoken', dataType: dataTypes.float, shape: [weights.length + (raised === null ? 0 : 1)] });
@@ -206,6 +232,17 @@ export function compileMaps(
   return encodeOnnx(builder.build('maps'));
 }
 
+/** What a head leaves to the judges. */
+function sharedWith({ share }: Head, calibration: Calibration): Calibration {
+  const { weights, closer } = calibration;
+  const left = 1 - share;
+  return {
+    ...calibration,
+    weights: weights.map((weight) => weight * left),
+    closer: closer && { ...closer, floor: closer.floor * left },
+  };
+}
+
 /** What a model tells beside score and map, where it can. */
 export interface Explained {
   /** Of the first bank's rows, see `addAlike`. */
@@ -237,7 +274,7 @@ export function compileModel(
   const features = new Map(taps.map((name) => [name, addFeatures(builder, tapOf(backbone, name), stride, grid, inspected)]));
   const cells = inspected?.cells.length ?? grid.width * grid.height;
   const judged = addMaps(builder, members, features, cells, inspected?.sensitivity ?? null);
-  const own = head ? { ...calibration, weights: calibration.weights.map((weight) => weight * (1 - head.share)) } : calibration;
+  const own = head ? sharedWith(head, calibration) : calibration;
   const maps = judged.map(({ map }) => map);
   const map = addScore(builder, maps, own, grid, inspected, head && addHead(builder, head, pools, features));
   const search = judged.find((one) => one.search !== null)?.search;

@@ -58,7 +58,7 @@ function reviewFrom(goodScores: readonly number[], rate: number, { scale, offset
 }
 
 /** The affine that puts the good pictures' median at 0.25 and the automatic threshold at 0.5. */
-function calibrate({ weights, usual }: Validation, { value, median }: AutomaticThreshold): Calibration {
+function calibrate({ weights, usual, close }: Validation, { value, median }: AutomaticThreshold): Calibration {
   const scale = (thresholdOnScale - medianOnScale) / (value - median);
-  return { weights, usual, scale, offset: medianOnScale - median * scale };
+  return { weights, usual, closer: close?.closer, scale, offset: medianOnScale - median * scale };
 }

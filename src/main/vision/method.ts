@@ -24,6 +24,17 @@ export interface Pool {
 /** A judge and how much its normalised score counts. */
 export interface WeightedScorer extends Scorer {
   readonly weight: number;
+  /** Whether it looks closer than the others, see `Closer`. */
+  readonly closer?: boolean | undefined;
+}
+/**
+ * What judges that look closer say, together: only what exceeds `floor` comes to what the others say. A closer look finds
+ * small defects, and in good parts it finds what is never twice the same: `floor` is where that ends.
+ */
+export interface Closer {
+  /** Their places among the judges. */
+  readonly judges: readonly number[];
+  readonly floor: number;
 }
 export const methodName = 'memory banks';
 /** Who may judge by a backbone, and what of it. */
@@ -56,8 +67,8 @@ export const accurateMethod: Method = {
   ...fastMethod,
   banks: [
     ...fastMethod.banks,
-    { name: 'd16', tap: 'db16', metric: 'euclidean', weight: 1 },
-    { name: 'd16c', tap: 'db16', metric: 'cosine', weight: 1 },
+    { name: 'd16', tap: 'db16', metric: 'euclidean', weight: 1, closer: true },
+    { name: 'd16c', tap: 'db16', metric: 'cosine', weight: 1, closer: true },
   ],
 };
 
@@ -82,6 +93,8 @@ export interface Calibration {
   readonly weights: readonly number[];
   /** Mean picture score of each judge on validated good pictures: what it says beyond that, it says of this picture. */
   readonly usual?: readonly number[] | undefined;
+  /** Null or absent: no judge looks closer. */
+  readonly closer?: Closer | null | undefined;
   readonly scale: number;
   readonly offset: number;
 }
@@ -95,6 +108,11 @@ export function pictureScore(map: Float32Array): number {
 }
 
 /** What all judges together say, not yet on the score scale. `maps`: one for each weight. */
-export function fuseScores(maps: readonly Float32Array[], weights: readonly number[]): number {
-  return maps.reduce((sum, map, k) => sum + (weights[k] ?? 0) * pictureScore(map), 0);
+export function fuseScores(maps: readonly Float32Array[], weights: readonly number[], closer: Closer | null = null): number {
+  const said = maps.map((map, k) => (weights[k] ?? 0) * pictureScore(map));
+  const isCloser = (_: number, k: number) => closer?.judges.includes(k) ?? false;
+  const usual = sumOf(said.filter((one, k) => !isCloser(one, k)));
+  return closer === null ? usual : usual + Math.max(0, sumOf(said.filter(isCloser)) - closer.floor);
 }
+
+const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);

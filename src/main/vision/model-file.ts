@@ -53,6 +53,7 @@ export const cardSchema: z.ZodType<ModelCard> = z.object({
           upright: z.boolean(),
         })
         .optional(),
+      closer: z.object({ unexplained: z.number(), deviations: z.number() }).optional(),
       copies: z.number(),
       labelled: z
         .object({

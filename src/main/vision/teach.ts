@@ -62,6 +62,7 @@ export async function teachModel(request: TeachRequest, outFolder: string, optio
         members: teaching.scorers.map(({ name, weight }) => ({ name, weight })),
         evidence: learned.evidence,
         turning: learned.turning,
+        closer: closerOf(learned),
         copies: teaching.samples.length - pictures.length,
         labelled: bad.length > 0 ? finished.labelled.evidence : undefined,
       },
@@ -85,6 +86,10 @@ export async function teachModel(request: TeachRequest, outFolder: string, optio
   } finally {
     await session.close();
   }
+}
+
+function closerOf({ validation: { close } }: Learned): NonNullable<ModelCard['scoring']>['closer'] {
+  return close === null ? undefined : { unexplained: close.unexplained, deviations: close.deviations };
 }
 
 const inspectedCells = (preprocessing: Preprocessing) =>

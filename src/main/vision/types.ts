@@ -76,6 +76,8 @@ export interface ModelCard {
         readonly evidence: { readonly positionVariance: number; readonly spread: number };
         /** Whether parts are brought upright, and why. */
         readonly turning?: TurnEvidence | undefined;
+        /** From when judges that look closer speak: deviations above the mean of good pictures, and why; see `chooseCloser`. */
+        readonly closer?: { readonly unexplained: number; readonly deviations: number } | undefined;
         /** Disturbed copies of good pictures that were taught beside them. */
         readonly copies: number;
         /** What was tried with known bad pictures; absent where none were given. */

@@ -1,4 +1,5 @@
 import { type Backbone, tapOf } from './backbone.ts';
+import { type ChosenCloser, chooseCloser } from './closer.ts';
 import { compileMaps } from './compile.ts';
 import type { Member } from './compile-members.ts';
 import { buildMembers, type Candidates, type Sample } from './members.ts';
@@ -12,6 +13,8 @@ export interface Validation {
   readonly usual: readonly number[];
   /** Weight of each judge's picture score in the sum. */
   readonly weights: readonly number[];
+  /** How judges that look closer take part, and why; null where none does. */
+  readonly close: ChosenCloser | null;
   /** Scores of the good pictures before they are put on the score scale, each by judges that never saw it. */
   readonly scores: readonly number[];
 }
@@ -37,7 +40,7 @@ export interface Teaching {
 /**
  * k-fold cross-validation (3-fold; leave-one-out below 8 pictures) with the judges, maps and picture score of the model
  * itself. The copies of a picture are held out with it and are not scored. The weights make the judges' spreads on good
- * pictures equal, times the weight that the evidence gave each.
+ * pictures equal, times the weight that the evidence gave each; those that look closer are weighed by `chooseCloser`.
  */
 export async function crossValidate(
   teaching: Teaching,
@@ -63,7 +66,9 @@ export async function crossValidate(
   const own = scorers.map((_, k) => maps.map((each) => pictureScore(each[k] as Float32Array)));
   const weights = scorers.map(({ weight }, k) => weight / spreadOf(own[k] ?? []));
   const usual = own.map((scored) => scored.reduce((sum, score) => sum + score, 0) / scored.length);
-  return { usual, weights, scores: maps.map((own) => fuseScores(own, weights)) };
+  const close = chooseCloser(scorers, weights, own, noveltyOf(teaching, maps));
+  const used = close?.weights ?? weights;
+  return { usual, close, weights: used, scores: maps.map((each) => fuseScores(each, used, close?.closer)) };
 }
 
 async function eachMaps(
@@ -94,6 +99,47 @@ async function eachMaps(
   } finally {
     await session.close();
   }
+}
+
+/** Of the first judge that looks closer: how far patches lie from its memory, and how far from each other. */
+function noveltyOf(
+  { backbone, scorers, samples, pictures }: Teaching,
+  maps: readonly (readonly Float32Array[])[],
+): { readonly distances: number; readonly variance: number } {
+  const judge = scorers.findIndex(({ closer, metric }) => closer === true && metric === 'euclidean');
+  const scorer = scorers[judge];
+  if (scorer === undefined) return { distances: 0, variance: 0 };
+  let [squares, cells] = [0, 0];
+  for (const own of maps) {
+    const map = own[judge] as Float32Array;
+    cells += map.length;
+    for (const distance of map) squares += distance * distance;
+  }
+  const { channels } = tapOf(backbone, scorer.tap);
+  const variance = channelVariances(
+    samples.slice(0, pictures).map(({ features }) => features[scorer.tap] as Float32Array),
+    channels,
+  );
+  return { distances: squares / cells, variance };
+}
+
+/** Sum over the channels of features [channels, cells] of how they vary over all cells of all pictures. */
+function channelVariances(pictures: readonly Float32Array[], channels: number): number {
+  let total = 0;
+  for (let c = 0; c < channels; c++) {
+    let [sum, squares, n] = [0, 0, 0];
+    for (const features of pictures) {
+      const cells = features.length / channels;
+      for (let at = c * cells; at < (c + 1) * cells; at++) {
+        const value = features[at] as number;
+        sum += value;
+        squares += value * value;
+      }
+      n += cells;
+    }
+    total += Math.max(0, squares / n - (sum / n) ** 2);
+  }
+  return total;
 }
 
 function spreadOf(scores: readonly number[]): number {
