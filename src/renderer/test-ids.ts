@@ -3,6 +3,7 @@ export const testIds = {
   verdict: 'verdict',
   verdictReason: 'verdict-reason',
   verdictCode: 'verdict-code',
+  thresholds: 'thresholds',
   score: 'score',
   counterTotal: 'counter-total',
   counterOk: 'counter-ok',

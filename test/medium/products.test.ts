@@ -190,6 +190,7 @@ describe('a change of a recipe', () => {
     const total = async () => (await status()).counters.total;
     await expect.poll(total, { timeout: 60_000, interval: 50 }).toBeGreaterThan(3);
     expect(await read<Product>(call(`${flange}/select`))).toMatchObject({ active: true, version: 2, lineVersion: 2 });
+    expect((await status()).product).toMatchObject({ version: 2, threshold: 5, reviewThreshold: 4 });
     const atChange = await total();
     await expect.poll(total, { timeout: 60_000, interval: 50 }).toBeGreaterThan(atChange + 3);
     await engineer.json('/api/v1/line/stop', 'POST');

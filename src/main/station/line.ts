@@ -78,6 +78,7 @@ export function statusOf(inspection: Inspection, settings: LineSettingsStore, fa
             number: stored.recipe.number,
             version: stored.version,
             threshold: tool.threshold,
+            reviewThreshold: tool.reviewThreshold,
             modelSha256: tool.modelSha256,
             triggerMode: stored.recipe.trigger.mode,
           }

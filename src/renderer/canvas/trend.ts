@@ -41,6 +41,8 @@ export interface TrendScene {
   readonly slots: number;
   readonly threshold: number;
   readonly thresholdLabel: string;
+  /** From which score on a person decides; null: the recipe knows no review. */
+  readonly review: { readonly from: number; readonly label: string } | null;
   /** Part that the view is frozen on. */
   readonly marked: number | null;
   readonly style: TrendStyle;
@@ -57,20 +59,25 @@ export function drawTrend(context: Context, scene: TrendScene): void {
   context.clearRect(0, 0, size.width, size.height);
   if (plot.width <= 0 || plot.height <= 0) return;
   const height = (score: number): number => inset + (1 - scoreShare(score, scene.threshold)) * plot.height;
-  const y = Math.round(height(scene.threshold)) + 0.5;
-  context.strokeStyle = style.line;
-  context.lineWidth = 1;
-  context.setLineDash([5, 4]);
-  context.beginPath();
-  context.moveTo(inset, y);
-  context.lineTo(inset + plot.width, y);
-  context.stroke();
-  context.setLineDash([]);
-  context.font = style.font;
-  context.fillStyle = style.text;
-  context.textAlign = 'left';
-  context.textBaseline = 'alphabetic';
-  context.fillText(scene.thresholdLabel, inset, y - 6);
+  const drawLine = (score: number, dash: number[], label: string, below: number): void => {
+    const y = Math.round(height(score)) + 0.5;
+    context.strokeStyle = style.line;
+    context.lineWidth = 1;
+    context.setLineDash(dash);
+    context.beginPath();
+    context.moveTo(inset, y);
+    context.lineTo(inset + plot.width, y);
+    context.stroke();
+    context.setLineDash([]);
+    context.font = style.font;
+    context.fillStyle = style.text;
+    context.textAlign = 'left';
+    context.textBaseline = 'alphabetic';
+    context.fillText(label, inset, y + below);
+  };
+  drawLine(scene.threshold, [5, 4], scene.thresholdLabel, -6);
+  // Below its line, where the one of the threshold cannot be.
+  if (scene.review !== null) drawLine(scene.review.from, [1, 4], scene.review.label, 16);
 
   scene.points.slice(0, scene.slots).forEach((point, index) => {
     const x = inset + trendX(index, scene.slots, plot.width);

@@ -57,6 +57,8 @@ export const statusSchema = z.object({
       number: z.number().int(),
       version: z.number().int(),
       threshold: z.number(),
+      /** From this score on, up to the threshold, a person decides; null: there is only pass and fail. */
+      reviewThreshold: z.number().nullable(),
       modelSha256: z.string(),
       triggerMode: z.enum(['free', 'software']),
     })

@@ -25,6 +25,7 @@ export function TrendPanel(): ReactNode {
       style ??= readStyle();
       const { parts, status, frozen } = liveStore.get();
       const threshold = status?.product?.threshold ?? parts[0]?.part.threshold ?? 0.5;
+      const reviewFrom = status?.product?.reviewThreshold ?? null;
       drawTrend(context, {
         size: { width: element.clientWidth, height: element.clientHeight },
         pixelRatio: window.devicePixelRatio,
@@ -32,6 +33,8 @@ export function TrendPanel(): ReactNode {
         slots: filmLength,
         threshold,
         thresholdLabel: t('run.threshold', { threshold: format.score(threshold) }),
+        review:
+          reviewFrom === null ? null : { from: reviewFrom, label: t('run.reviewFrom', { score: format.score(reviewFrom) }) },
         marked: frozen?.part.number ?? null,
         style,
       });

@@ -27,22 +27,27 @@ function sayOf(state: LiveState): {
   readonly waitsForTrigger: boolean;
   readonly frameAge: number | null;
   readonly threshold: number | null;
+  readonly reviewFrom: number | null;
 } {
   const view = verdictView(state);
   const { status } = state;
+  const product = status?.product ?? null;
+  const isOfOther = view.kind === 'part' && product !== null && view.part.threshold !== product.threshold;
   const blocked = view.kind === 'blocked' || view.kind === 'not_ready';
   return {
     view,
     waitsForTrigger: status?.product?.triggerMode === 'software',
     frameAge: blocked && status !== null ? secondsBetween(status.camera.lastFrameUtc, status.serverTimeUtc) : null,
-    threshold: (view.kind === 'part' ? view.part.threshold : null) ?? status?.product?.threshold ?? null,
+    threshold: (view.kind === 'part' ? view.part.threshold : null) ?? product?.threshold ?? null,
+    // A frozen part may have been judged by another version of the recipe, whose second threshold is not known here.
+    reviewFrom: isOfOther ? null : (product?.reviewThreshold ?? null),
   };
 }
 
 /** The loudest thing on the screen: shape, word, sentence, and the score against its threshold. Every slot is always there. */
 export function VerdictPanel(): ReactNode {
   const { t, format } = useText();
-  const { view, waitsForTrigger, frameAge, threshold } = useLiveValue(sayOf);
+  const { view, waitsForTrigger, frameAge, threshold, reviewFrom } = useLiveValue(sayOf);
   const words = wordsOf(view, t, format, waitsForTrigger, frameAge);
   const part = view.kind === 'part' ? view.part : null;
   const live = view.kind !== 'part' || view.live;
@@ -71,7 +76,7 @@ export function VerdictPanel(): ReactNode {
             {words.detail}
           </p>
         </div>
-        <ScoreBar score={part?.score ?? null} threshold={threshold} tone={view.tone} />
+        <ScoreBar score={part?.score ?? null} threshold={threshold} reviewFrom={reviewFrom} tone={view.tone} />
       </div>
       <p className="visuallyHidden" role="status" aria-live="polite">
         {part !== null && part.verdict !== 'pass' ? t('verdict.liveRegion', { number: part.number, verdict: words.word }) : ''}
@@ -97,10 +102,12 @@ const currentScore = <CurrentScore />;
 function ScoreBar({
   score,
   threshold,
+  reviewFrom,
   tone,
 }: {
   readonly score: number | null;
   readonly threshold: number | null;
+  readonly reviewFrom: number | null;
   readonly tone: string;
 }): ReactNode {
   const { t, format } = useText();
@@ -110,13 +117,20 @@ function ScoreBar({
     <>
       <div className={classes['scoreTrack']}>
         <div className={classes['scoreFill']} data-tone={tone} style={{ transform: `scaleX(${share})` }} />
+        {reviewFrom !== null && threshold !== null && (
+          <div className={classes['reviewMark']} style={{ left: `${100 * scoreShare(reviewFrom, threshold)}%` }} />
+        )}
         <div className={classes['scoreMark']} />
       </div>
       <div className={classes['scoreText']}>
         <span data-testid={testIds.score}>
           <Explained term="score">{currentScore}</Explained>
         </span>
-        <span>{t('run.threshold', { threshold: format.score(threshold) })}</span>
+        <span data-testid={testIds.thresholds}>
+          {reviewFrom === null
+            ? t('run.threshold', { threshold: format.score(threshold) })
+            : t('run.thresholds', { review: format.score(reviewFrom), threshold: format.score(threshold) })}
+        </span>
       </div>
     </>
   );

@@ -22,6 +22,8 @@ export const run = {
     thresholdMark: 'threshold',
     score: 'Score {{score}}',
     threshold: 'threshold {{threshold}}',
+    reviewFrom: 'review {{score}}',
+    thresholds: 'review {{review}} · threshold {{threshold}}',
     counters: 'Counters',
     total: 'Total',
     ok: 'OK',

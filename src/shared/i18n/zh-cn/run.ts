@@ -24,6 +24,8 @@ export const run: Pick<Catalogue, 'run'> = {
     thresholdMark: '阈值',
     score: '得分 {{score}}',
     threshold: '阈值 {{threshold}}',
+    reviewFrom: '复判 {{score}}',
+    thresholds: '复判 {{review}} · 阈值 {{threshold}}',
     counters: '计数',
     total: '总数',
     ok: '合格',
