@@ -341,7 +341,7 @@ describe('the compiled graph', () => {
       weights: Float64Array.from({ length: fineChannels + channels }, () => random() - 0.5),
       constant: random(),
     }));
-    const kinds = { names: ['a', 'b'], linears, certainty: { temperature: 1, least: 0 } };
+    const kinds = { names: ['a', 'b'], linears, certainty: { temperature: 1, least: 0, most: 1 } };
     const members = await banksOf(50);
     const calibration = { weights: [1, 1], scale: 1, offset: 0 };
     const graph = compileModel(backbone, size, members, calibration, inspected, null, { kinds: { kinds, usual } });

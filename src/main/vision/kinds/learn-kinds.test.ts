@@ -21,6 +21,8 @@ describe('kinds of defects', () => {
     const { kinds, evidence } = learnKinds(defectsOf(names, 5, 3), 1);
     expect(evidence).toMatchObject({ kept: true, named: 1, right: 1 });
     expect(kinds?.names).toEqual(names);
+    // Fifteen told rightly, each left out.
+    expect(kinds?.certainty.most).toBeCloseTo(16 / 17, 6);
     for (const { kind, description } of defectsOf(names, 10, 3, 2)) {
       const values = (kinds?.linears ?? []).map((linear) => valueOf(linear, description));
       const { index, confidence } = mostLikely(values, kinds?.certainty.temperature ?? 1);

@@ -18,10 +18,11 @@ export interface Kinds {
   readonly certainty: Certainty;
 }
 
-/** How values become a confidence: softmax of `temperature` times them; below `least` a kind is not named. */
+/** How values become a confidence: softmax of `temperature` times them, told as `most` at most; below `least` a kind is not named. */
 export interface Certainty {
   readonly temperature: number;
   readonly least: number;
+  readonly most: number;
 }
 
 /** What is known of how well kinds are told, from pictures that took no part. */
@@ -63,10 +64,13 @@ export function learnKinds(defects: readonly NamedDefect[], seed: number): { kin
   const named = said.filter(({ confidence }) => confidence >= least);
   const right = named.filter(({ index, truth }) => index === truth).length / named.length;
   return {
-    kinds: { names, linears: fitAll(used, names), certainty: { temperature, least } },
+    kinds: { names, linears: fitAll(used, names), certainty: { temperature, least, most: mostCertain(said.length) } },
     evidence: { ...nothing, kept: true, named: named.length / used.length, right },
   };
 }
+
+/** What nothing spoke against in `count` tries is not certain for that (Laplace's rule of succession). */
+const mostCertain = (count: number): number => (count + 1) / (count + 2);
 
 /** Of these values (one for each kind) the highest, and how sure that is, 0..1. */
 export function mostLikely(values: readonly number[], temperature: number): { index: number; confidence: number } {

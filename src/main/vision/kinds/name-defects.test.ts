@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Judged } from '../judge.ts';
 import { kindsSchema, nameDefects, readKinds } from './name-defects.ts';
 
-const named = { format: 1 as const, names: ['crack', 'hole'], temperature: 2, least: 0.7 };
+const named = { format: 1 as const, names: ['crack', 'hole'], temperature: 2, least: 0.7, most: 0.99 };
 const area = [40, 0, 0, 0, 10, 0] as const;
 const judged = (kinds: readonly number[]): Judged => ({
   ...{ score: 0.9, spoken: [], peaks: new Float32Array(), alike: new Float32Array() },
@@ -21,6 +21,10 @@ describe('the kind of a defect', () => {
     expect(told[0]?.kind_confidence).toBeCloseTo(1 / (1 + Math.exp(-4)), 5);
     expect(told).toMatchObject(both);
   });
+  it('is told as no more certain than what was tried allows', () => {
+    const [told] = nameDefects({ ...named, most: 0.9 }, judged([1, 1, 9, -1, -1, -1, 9, 1]), both, area, 0.5);
+    expect(told).toMatchObject({ kind: 'crack', kind_confidence: 0.9 });
+  });
   it('is unknown where none is sure enough', () => {
     const [unsure] = nameDefects(named, judged([0.2, 0.2, 0, 0, 0, 0, 0, 0]), [defect(0, 20, 0.9)], area, 0.5);
     expect(unsure).toMatchObject({ kind: null, kind_confidence: expect.closeTo(0.6, 1) });
@@ -37,6 +41,10 @@ describe('the kind of a defect', () => {
 describe('the kinds that a model names', () => {
   it('are none in models of earlier versions', () => {
     expect(readKinds({})).toBeNull();
+  });
+  it('may be told as certain by models of earlier versions', () => {
+    const { most: _most, ...earlier } = named;
+    expect(kindsSchema.parse(earlier)).toEqual({ ...earlier, most: 1 });
   });
   it('are refused where they are not what they should be', () => {
     const entries = (value: unknown) => ({ 'kinds.json': new TextEncoder().encode(JSON.stringify(value)) });

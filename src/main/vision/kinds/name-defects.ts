@@ -15,6 +15,8 @@ export const kindsSchema = z.strictObject({
   temperature: z.number().positive(),
   /** Below this confidence a defect is of no kind that is known. */
   least: z.number().min(0).max(1),
+  /** Told as no more certain than this. */
+  most: z.number().min(0).max(1).default(1),
 });
 export type NamedKinds = z.infer<typeof kindsSchema>;
 
@@ -30,7 +32,7 @@ export const readKinds = (entries: ModelEntries): NamedKinds | null =>
  * `summitOf`.
  */
 export function nameDefects(
-  { names, temperature, least }: NamedKinds,
+  { names, temperature, least, most }: NamedKinds,
   { cells, kinds }: Judged,
   defects: readonly Defect[],
   toPicture: Affine,
@@ -47,6 +49,7 @@ export function nameDefects(
     // Something else than a number is not even told how unsure it is.
     if (summit < 0 || !values.every(Number.isFinite)) return { ...defect, kind: null };
     const { index, confidence } = mostLikely(values, temperature);
-    return { ...defect, kind: confidence >= least ? (names[index] ?? null) : null, kind_confidence: confidence };
+    const kind = confidence >= least ? (names[index] ?? null) : null;
+    return { ...defect, kind, kind_confidence: Math.min(confidence, most) };
   });
 }

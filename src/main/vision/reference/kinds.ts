@@ -17,6 +17,8 @@ export const referenceKindsSchema = z
     temperature: z.number().positive(),
     /** Below this confidence a defect is of no kind that is known. */
     least: z.number().min(0).max(1),
+    /** Told as no more certain than this. */
+    most: z.number().min(0).max(1).default(1),
     /** Brings descriptions to one scale. */
     mean: described,
     spread: z.array(z.number().positive()).min(1).max(100),
@@ -87,12 +89,12 @@ export function nameRegion(
   kinds: ReferenceKinds,
   description: Float32Array,
 ): { readonly kind: string | null; readonly kind_confidence: number } {
-  const { names, temperature, least, linears, examples, farthest } = kinds;
+  const { names, temperature, least, most, linears, examples, farthest } = kinds;
   const one = standardise(standardIn(kinds), description);
   const values = linears.map((linear) => valueOf(linearIn(linear), one));
   const { index, confidence } = mostLikely(values, temperature);
   const named = confidence >= least && nearest(one, examples) <= farthest;
-  return { kind: named ? (names[index] ?? null) : null, kind_confidence: confidence };
+  return { kind: named ? (names[index] ?? null) : null, kind_confidence: Math.min(confidence, most) };
 }
 
 const standardIn = ({ mean, spread }: ReferenceKinds): Standard => ({
