@@ -26,7 +26,7 @@ export default defineConfig({
     { name: 'browser', testIgnore: /desktop\.spec/ },
     // The window shows the same page: what only the page does is tested once, in the browser (axe opens
     // tabs of its own, and a destroyed station must stay away, which the shell would start again).
-    { name: 'desktop', testIgnore: /(accessibility|help|products|reports|review|settings|teach)\.spec/ },
+    { name: 'desktop', testIgnore: /(accessibility|help|products|reports|review|settings|teach|teach-hands)\.spec/ },
     { name: 'packaged', grep: /@packaged/ },
     { name: 'endurance', testMatch: /endurance\.bench/ },
   ],
