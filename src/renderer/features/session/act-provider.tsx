@@ -62,8 +62,8 @@ export function ActProvider({ children }: { readonly children: ReactNode }): Rea
     [run, ask, notices],
   );
 
-  const signedIn = (session: Session): void => {
-    takeSession(session);
+  const signedIn = async (session: Session): Promise<void> => {
+    await takeSession(session);
     const act = asking?.act ?? null;
     setAsking(null);
     if (act === null) {
@@ -77,13 +77,17 @@ export function ActProvider({ children }: { readonly children: ReactNode }): Rea
   return (
     <ActContext.Provider value={acts}>
       {children}
-      <SetUpDialog opened={asking?.kind === 'setUp'} onClose={() => setAsking(null)} onDone={signedIn} />
+      <SetUpDialog
+        opened={asking?.kind === 'setUp'}
+        onClose={() => setAsking(null)}
+        onDone={(session) => void signedIn(session)}
+      />
       <SignInDialog
         opened={asking?.kind === 'signIn'}
         goesOn={asking?.act != null}
         as={asking?.as ?? null}
         onClose={() => setAsking(null)}
-        onDone={signedIn}
+        onDone={(session) => void signedIn(session)}
       />
     </ActContext.Provider>
   );

@@ -15,9 +15,11 @@ export function useMay(right: Right): boolean {
 
 /**
  * Takes over the session that signing in, setting up or signing out answered with. What only some may see is forgotten, not
- * asked for again: the next person may not see it.
+ * asked for again: the next person may not see it. An answer on its way was asked for by who was here before: the station tells
+ * of a new operator before the page has the cookie.
  */
-export function takeSession(session: Session): void {
+export async function takeSession(session: Session): Promise<void> {
+  await queryClient.cancelQueries({ queryKey: queryKeys.session, exact: true });
   queryClient.setQueryData(queryKeys.session, session);
   for (const queryKey of [
     queryKeys.users,

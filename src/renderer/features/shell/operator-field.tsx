@@ -28,7 +28,7 @@ export function OperatorField(): ReactNode {
   }
   const signOut = async (): Promise<void> => {
     try {
-      takeSession(await api.session.signOut());
+      await takeSession(await api.session.signOut());
       notices.done(t('session.signedOut'));
     } catch (error) {
       notices.failure(error);
