@@ -93,6 +93,7 @@ test('quitting stops the station that the shell started', async () => {
 });
 
 test('a station that runs already is attached to, and left alone', async () => {
+  test.setTimeout(180_000);
   const scratch = scratchFolder();
   const station = await startStation(join(scratch.path, 'data'));
   try {
