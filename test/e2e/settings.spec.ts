@@ -165,7 +165,7 @@ test('storage says what lies on the disk, and what another retention would take'
 test('a backup is made on screen, the data destroyed, and brought back: by the command that is shown, and on screen', async ({
   window,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const { page, data, status } = window;
   await waitForParts(window, 5);
   await page.getByTestId(testIds.navRun).click();

@@ -37,8 +37,10 @@ export async function openDesktopWindow({ program, packaged, env, firstVisit = f
   });
   let page = await app.firstWindow();
   if (!firstVisit) {
+    // The window may be there before its page: what is evaluated or reloaded then is lost, or never comes back.
+    await page.waitForFunction(() => document.readyState === 'complete' && window.location.protocol !== 'about:');
     await page.evaluate(leaveTour);
-    await page.reload();
+    await page.reload({ waitUntil: 'domcontentloaded' });
   }
   let second: Browser | null = null;
   const status = statusThrough(() => page);
