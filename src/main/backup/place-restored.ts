@@ -1,6 +1,7 @@
-import { copyFile, cp, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { copyFile, cp, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { replaceFile } from '../records/index.ts';
 import type { PreparedRestore, Restored } from './restore-backup.ts';
 
 /** Written beside the data folder while one takes the place of the other: a power cut then leaves neither half. */
@@ -17,7 +18,7 @@ export async function placeRestored({ beside, dataFolder, ...restored }: Prepare
   const movedTo = present.length > 0 ? `${dataFolder}.before-restore-${stamp}` : null;
   try {
     await takeAlong(dataFolder, beside);
-    await writeWhole(markOf(dataFolder), JSON.stringify({ beside, movedTo }));
+    await replaceFile(markOf(dataFolder), JSON.stringify({ beside, movedTo }));
     if (movedTo === null) await makeWay(dataFolder);
     else await rename(dataFolder, movedTo);
     await rename(beside, dataFolder).catch(async (error: unknown) => {
@@ -87,16 +88,4 @@ function readJson(text: string): unknown {
 async function makeWay(folder: string): Promise<void> {
   await rm(join(folder, 'station.lock.db'), { force: true });
   await rmdir(folder).catch(() => undefined);
-}
-
-async function writeWhole(path: string, text: string): Promise<void> {
-  const temporary = `${path}.tmp`;
-  const file = await open(temporary, 'w', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, path);
 }

@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type AsyncZippable, zip } from 'fflate';
 import type { z } from 'zod';
 import { PasslineError } from '#shared/contract/errors.ts';
 import { type Recipe, recipeSchema } from '#shared/domain/recipe.ts';
+import { replaceFile } from '../records/index.ts';
 import { entryNamePattern, type Manifest, manifestSchema } from './manifest.ts';
 import { readZip } from './zip.ts';
 
@@ -164,26 +165,10 @@ async function readBounded(path: string): Promise<Uint8Array> {
   }
 }
 
-/**
- * Writes a file whole or not at all: temporary file beside it, fsync, rename.
- * `mode`: who may read it, as far as the user's own mask allows.
- */
+/** See `replaceFile`; makes the folder too. */
 export async function writeWhole(path: string, bytes: Uint8Array, mode: number): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const draft = `${path}.${randomUUID()}.tmp`;
-  try {
-    const file = await open(draft, 'wx', mode);
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
+  await replaceFile(path, bytes, mode);
 }
 
 /** Weights hardly shrink and pictures are packed already: everything is stored, so that reading is fast. */

@@ -1,8 +1,8 @@
-import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { threadId } from 'node:worker_threads';
 import { z } from 'zod';
 import type { ChainHead } from './chain.ts';
+import { replaceFile } from './replace-file.ts';
 
 export const chainHeadFile = 'chain-head.json';
 
@@ -85,17 +85,4 @@ export async function removeUnfinishedHeads(dataFolder: string): Promise<void> {
   const names = await readdir(dataFolder);
   const unfinished = names.filter((name) => name.startsWith(`${chainHeadFile}.`) && name.endsWith('.tmp'));
   await Promise.all(unfinished.map((name) => rm(join(dataFolder, name), { force: true })));
-}
-
-/** Temporary file, sync, rename: a reader sees the old or the new text, never half of one. */
-async function replaceFile(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${process.pid}-${threadId}.tmp`;
-  const file = await open(temporary, 'w', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, path);
 }

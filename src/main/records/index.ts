@@ -1,6 +1,7 @@
 export { auditCsv } from './audit-csv.ts';
 export { databaseFile, hasRecords, picturesFolder } from './database.ts';
 export { chainHeadFile } from './chain-head.ts';
+export { replaceFile } from './replace-file.ts';
 export { RecordsError, type RecordsErrorCode } from './errors.ts';
 export { type CsvPart, csvHeading, csvLines, partsCsv } from './export-csv.ts';
 export { measureInThread } from './measure-disk.ts';
