@@ -76,9 +76,10 @@ export function CountersPanel(): ReactNode {
   );
 }
 
-/** Figures that the usual size has no room for: five digits of all and good parts, four of the others. */
+/** Figures that the usual size has no room for. Whoever counts so far sees the size change once, and nothing is cut off. */
 const isLarge = (counters: Counters | null): boolean =>
-  counters !== null && (counters.total >= 10_000 || Math.max(counters.ng, counters.review, counters.error) >= 1_000);
+  counters !== null &&
+  (counters.total >= 1_000_000 || Math.max(counters.ng, counters.review) >= 100_000 || counters.error >= 10_000);
 
 interface FigureProps {
   readonly term: ExplainedTerm;

@@ -39,9 +39,10 @@ export function StageLabel({ stage }: { readonly stage: StageController }): Reac
   return (
     <div className={classes['label']} data-frozen={frozen || undefined} data-testid={testIds.stageLabel}>
       <VerdictBadge tone={part.verdict} size={22} />
+      {/* First what is always as wide: a longer number or serial moves nothing. */}
+      <span>{format.exactTime(part.capturedAtUtc ?? part.judgedAtUtc)}</span>
       <strong>{frozen ? t('run.partNotLive', { number }) : t('run.part', { number })}</strong>
       {part.serial !== null && <span>{t('run.serial', { serial: part.serial })}</span>}
-      <span>{format.exactTime(part.capturedAtUtc ?? part.judgedAtUtc)}</span>
     </div>
   );
 }
