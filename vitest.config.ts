@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { slowFiles } from './scripts/slow-files.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -17,7 +18,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    reporters: process.env['PASSLINE_TEST_REPORT'] === undefined ? ['default'] : ['dot', 'json'],
+    reporters: process.env['PASSLINE_TEST_REPORT'] === undefined ? ['default'] : ['dot', 'json', slowFiles()],
     ...(process.env['PASSLINE_TEST_REPORT'] === undefined ? {} : { outputFile: { json: process.env['PASSLINE_TEST_REPORT'] } }),
   },
 });
