@@ -140,6 +140,7 @@ describe('the backups of a station', { timeout: 120_000 }, () => {
     let plan: BackupPlan | null = wanted;
     const open = () =>
       openBackupJobs({
+        failedRestore: null,
         ...{ dataFolder: data, plan: () => plan, zone: () => 'Europe/Berlin', records, stationName: () => 'Line 3' },
         ...{ version: '1', log: silent, onPrepared: () => undefined, now: () => clock },
       });

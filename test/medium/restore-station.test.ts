@@ -1,5 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { finishRestore } from '#main/backup/index.ts';
 import { verifyInThread } from '#main/records/index.ts';
@@ -18,7 +20,7 @@ interface Backed {
 }
 
 /** A station with two parts and a backup of them. */
-async function backedUp(): Promise<Backed> {
+async function backedUp(options: Parameters<typeof startStation>[0] = {}): Promise<Backed> {
   const data = join(temporaryFolder(), 'data');
   mkdirSync(data);
   const records = await openForTest(data);
@@ -27,7 +29,7 @@ async function backedUp(): Promise<Backed> {
   await records.attachPictures(part.id, [writePicture(data, part, 'full')]);
   await records.commitPart(newPart());
   await records.close();
-  const station = await startStation({ dataFolder: data });
+  const station = await startStation({ ...options, dataFolder: data });
   onTestFinished(() => station.remove());
   const admin = await signedIn(station, 'admin');
   const folder = join(temporaryFolder(), 'backups');
@@ -50,7 +52,7 @@ const beside = (data: string): string[] => readdirSync(dirname(data)).filter((na
 describe('a station that brings its backup back', { timeout: 180_000 }, () => {
   it('is what it was then, at the same address and with the same key; what was there lies beside it', async () => {
     const { station, admin, name, restore } = await backedUp();
-    await admin.json('/api/v1/station', 'PATCH', { name: 'Renamed since' });
+    await admin.json('/api/v1/settings/name', 'PUT', { name: 'Renamed since' });
     await admin.json('/api/v1/users', 'POST', { name: 'Newcomer', role: 'operator', secret: '135791' });
     rmSync(join(station.data, 'pictures'), { recursive: true });
 
@@ -93,16 +95,95 @@ describe('a station that brings its backup back', { timeout: 180_000 }, () => {
   });
 });
 
+describe('a backup that is proved but cannot take the place of the data', { timeout: 180_000 }, () => {
+  const told = async ({ station, name }: Backed) => {
+    const again = async () => (await signedIn(station, 'admin')).fetch('/api/v1/backups').catch(() => null);
+    const failed = async () => ((await (await again())?.json()) as Partial<Backups> | undefined)?.restoreFailed ?? null;
+    await expect.poll(() => failed().catch(() => null), { timeout: 60_000, interval: 200 }).toMatchObject({ name });
+    const ada = await signedIn(station, 'admin');
+    const { entries } = (await (await ada.fetch('/api/v1/audit')).json()) as {
+      entries: { action: string; actor: string; subject: string; detail: unknown }[];
+    };
+    return { failed: await failed(), entry: entries.find(({ action }) => action === 'backup.restore_failed') };
+  };
+
+  it('leaves the data, and the administrator and the audit trail are told why', async () => {
+    const backed = await backedUp();
+    const { station, admin, name, restore } = backed;
+    await admin.json('/api/v1/settings/name', 'PUT', { name: 'Renamed since' });
+    // Where the mark would be written lies a folder that somebody else made.
+    mkdirSync(join(`${station.data}.restoring.json`, 'in the way'), { recursive: true });
+    expect(await restore(name)).toEqual({ status: 200 });
+
+    const { failed, entry } = await told(backed);
+    expect(failed).toMatchObject({ stage: 'place', failure: expect.stringMatching(/restoring\.json/) });
+    expect(entry).toMatchObject({ actor: 'Ada', subject: name, detail: { stage: 'place', failure: failed?.failure } });
+    const status = (await (await station.asKey('/api/v1/status')).json()) as { stationName: string };
+    expect(status.stationName).toBe('Renamed since');
+    expect(beside(station.data)).toEqual(['data.restoring.json']);
+  });
+
+  it('is taken back where the station cannot be opened on it', async () => {
+    let openings = 0;
+    const backed = await backedUp({
+      log() {
+        openings += 1;
+        if (openings === 2) throw new Error('no log can be written here');
+        return pino({ level: 'silent' });
+      },
+    });
+    const { station, admin, name, restore } = backed;
+    await admin.json('/api/v1/settings/name', 'PUT', { name: 'Renamed since' });
+    expect(await restore(name)).toEqual({ status: 200 });
+    const { failed, entry } = await told(backed);
+    expect(failed).toMatchObject({ stage: 'open', failure: 'no log can be written here' });
+    expect(entry).toMatchObject({ actor: 'Ada', detail: { stage: 'open' } });
+    const status = (await (await station.asKey('/api/v1/status')).json()) as { stationName: string };
+    expect(status.stationName).toBe('Renamed since');
+    expect(beside(station.data)).toEqual([]);
+  });
+});
+
+describe('copies that a restore which was killed left beside the data', { timeout: 60_000 }, () => {
+  it('are removed at the start, but never one that a living process writes', async () => {
+    const root = temporaryFolder();
+    const data = join(root, 'data');
+    const ended = spawnSync(process.execPath, ['-e', '']).pid;
+    const names = {
+      dead: `data.restoring-${ended}`,
+      // As in a container, where numbers come again.
+      ownNumber: `data.restoring-${process.pid}`,
+      living: `data.restoring-${process.ppid}`,
+      others: `other.restoring-${ended}`,
+      before: 'data.before-restore-20261127T015000',
+      noNumber: 'data.restoring-1x',
+    };
+    for (const name of Object.values(names)) {
+      mkdirSync(join(root, name));
+      writeFileSync(join(root, name, 'passline.db'), 'half of it');
+    }
+    const station = await startStation({ dataFolder: data });
+    onTestFinished(() => station.remove());
+    const { living, others, before, noNumber } = names;
+    await expect.poll(() => beside(data).sort()).toEqual([before, noNumber, living, others].sort());
+  });
+});
+
 describe('a power cut while data are replaced', () => {
   const scene = () => {
     const root = temporaryFolder();
-    const [data, restored, movedTo] = [join(root, 'data'), join(root, 'data.restoring-1'), join(root, 'data.before')];
+    const [data, restored, movedTo] = [
+      join(root, 'data'),
+      join(root, 'data.restoring-1'),
+      join(root, 'data.before-restore-20261127T015000'),
+    ];
     const put = (folder: string, text: string): void => {
       mkdirSync(folder);
       writeFileSync(join(folder, 'passline.db'), text);
     };
-    writeFileSync(`${data}.restoring.json`, JSON.stringify({ beside: restored, movedTo }));
-    return { root, data, restored, movedTo, put, now: () => readFileSync(join(data, 'passline.db'), 'utf8') };
+    const mark = (names: unknown): void => writeFileSync(`${data}.restoring.json`, JSON.stringify(names));
+    mark({ beside: basename(restored), movedTo: basename(movedTo) });
+    return { mark, root, data, restored, movedTo, put, now: () => readFileSync(join(data, 'passline.db'), 'utf8') };
   };
   it('before the old ones went aside leaves them', async () => {
     const { data, restored, put, now } = scene();
@@ -126,11 +207,37 @@ describe('a power cut while data are replaced', () => {
     await finishRestore(data);
     expect(now()).toBe('old');
   });
-  it('leaves a folder alone that has nothing to do with it', async () => {
-    const { data, put, now } = scene();
-    put(data, 'old');
-    writeFileSync(`${data}.restoring.json`, 'not written whole');
-    await finishRestore(data);
+  it('takes a link for none of what was restored', async () => {
+    const { root, data, restored, movedTo, put, now } = scene();
+    put(movedTo, 'old');
+    put(join(root, 'elsewhere'), 'of somebody else');
+    symlinkSync(join(root, 'elsewhere'), restored);
+    expect(await finishRestore(data)).toEqual({ kind: 'data brought back' });
     expect(now()).toBe('old');
   });
+
+  const forged: Record<string, (names: { beside: string; movedTo: string }) => unknown> = {
+    'is not written whole': () => 'not an object',
+    'leads elsewhere': ({ movedTo }) => ({ beside: '../elsewhere.restoring-1', movedTo }),
+    'is a whole path': ({ movedTo }) => ({ beside: '/data.restoring-1', movedTo }),
+    'names another data folder': ({ movedTo }) => ({ beside: 'other.restoring-1', movedTo }),
+    'says more than it has to': (names) => ({ ...names, more: 'this' }),
+    'is larger than two names': (names) => ({ ...names, padding: 'x'.repeat(5_000) }),
+  };
+  for (const [what, forge] of Object.entries(forged))
+    it(`is not followed where the mark ${what}`, async () => {
+      const { root, data, restored, movedTo, put, mark, now } = scene();
+      mark(forge({ beside: basename(restored), movedTo: basename(movedTo) }));
+      put(restored, 'new');
+      put(data, 'old');
+      expect(await finishRestore(data)).toMatchObject({ kind: 'mark refused', why: expect.stringMatching(/./) });
+      expect(now()).toBe('old');
+      expect(readdirSync(root).sort()).toEqual(['data', 'data.restoring-1']);
+
+      // And where the data have gone aside, no empty station is begun.
+      renameSync(data, movedTo);
+      mark(forge({ beside: basename(restored), movedTo: basename(movedTo) }));
+      await expect(startStation({ dataFolder: data })).rejects.toMatchObject({ code: 'RESTORE_UNFINISHED' });
+      expect(readdirSync(root).sort()).toEqual([basename(movedTo), 'data.restoring-1', 'data.restoring.json'].sort());
+    });
 });

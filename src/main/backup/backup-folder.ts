@@ -47,7 +47,8 @@ export class BackupError extends Error {
     | 'NO_ROOM'
     | 'BACKUP_BUSY'
     | 'TARGET_IN_USE'
-    | 'TARGET_NOT_EMPTY';
+    | 'TARGET_NOT_EMPTY'
+    | 'RESTORE_UNFINISHED';
   constructor(code: BackupError['code'], message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'BackupError';

@@ -7,6 +7,7 @@ import { lastTimeOfDay } from '#shared/domain/shift.ts';
 import { z } from 'zod';
 import type { Records } from '../records/index.ts';
 import { listBackups, summaryOf } from './backup-folder.ts';
+import { clearUnfinishedCopies } from './finish-restore.ts';
 import type { PreparedRestore } from './restore-backup.ts';
 import { runBackup, runPrepareRestore } from './run-backup.ts';
 
@@ -21,8 +22,15 @@ export interface BackupJobsOptions {
   readonly log: Logger;
   /** A backup is ready beside the data: the station ends, and starts anew on it. */
   readonly onPrepared: (prepared: PreparedRestore, actor: string) => void;
+  /** Why the station was opened on the data of before; null: it was not. Told, and written into the audit trail. */
+  readonly failedRestore: FailedRestore | null;
   /** For tests: the clock. */
   readonly now?: () => Date;
+}
+
+/** A backup that was ready beside the data and yet did not take their place. */
+export interface FailedRestore extends NonNullable<Backups['restoreFailed']> {
+  readonly actor: string;
 }
 
 export interface BackupJobs {
@@ -55,6 +63,11 @@ export async function openBackupJobs(options: BackupJobsOptions): Promise<Backup
   const kept = lastBackupSchema.safeParse(await records.setting(lastSetting));
   let last: LastBackup | null = kept.success ? kept.data : null;
   let restoreFailed: Backups['restoreFailed'] = null;
+  if (options.failedRestore !== null) await restoreFailedBy(options.failedRestore);
+  const cleared = clearUnfinishedCopies(options.dataFolder).then(
+    (names) => names.length > 0 && log.info({ names }, 'copies of a restore that was cut short are removed'),
+    (error: unknown) => log.error({ err: error }, 'copies of a restore that was cut short could not be removed'),
+  );
   let running: (NonNullable<Backups['running']> & { readonly stop: AbortController }) | null = null;
   let work: Promise<void> = Promise.resolve();
   let notBefore = 0;
@@ -106,6 +119,7 @@ export async function openBackupJobs(options: BackupJobsOptions): Promise<Backup
     running = job;
     restoreFailed = null;
     try {
+      await cleared;
       return await runPrepareRestore(
         { from, dataFolder: options.dataFolder },
         { signal: stop.signal, onStep: (step, done, total) => void (running = { ...job, step, done, total }) },
@@ -113,12 +127,17 @@ export async function openBackupJobs(options: BackupJobsOptions): Promise<Backup
     } catch (error) {
       if (closed) return null;
       const failure = stop.signal.aborted ? 'cancelled' : error instanceof Error ? error.message.slice(0, 400) : String(error);
-      restoreFailed = { atUtc: now().toISOString(), name, failure };
-      await records.audit({ actor, action: 'backup.restore_failed', subject: name, detail: { failure } });
+      await restoreFailedBy({ atUtc: now().toISOString(), name, stage: 'prepare', failure, actor });
       return null;
     } finally {
       running = null;
     }
+  }
+
+  async function restoreFailedBy({ actor, ...failed }: FailedRestore): Promise<void> {
+    restoreFailed = failed;
+    const { name, stage, failure } = failed;
+    await records.audit({ actor, action: 'backup.restore_failed', subject: name, detail: { stage, failure } });
   }
 
   async function remember(next: LastBackup): Promise<void> {

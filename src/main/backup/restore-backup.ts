@@ -6,6 +6,7 @@ import { chainHeadFile, databaseFile, picturesFolder, storedPictures, verifyInTh
 import { BackupError, listBackups, type Manifest, readManifest } from './backup-folder.ts';
 import { copyHashed, createFileStore, several } from './file-store.ts';
 import { contentOf, placeRestored } from './place-restored.ts';
+import { besideOf } from './restore-mark.ts';
 
 export type OnRestoreStep = (step: RestoreStep, done: number, total: number) => void;
 
@@ -36,7 +37,7 @@ export interface Restored extends Omit<PreparedRestore, 'beside' | 'dataFolder'>
  */
 export async function prepareRestore(order: RestoreOrder, onStep: OnRestoreStep, signal: AbortSignal): Promise<PreparedRestore> {
   const { backup, folder, manifest } = await findBackup(order.from);
-  const beside = `${order.dataFolder}.restoring-${process.pid}`;
+  const beside = besideOf(order.dataFolder, process.pid);
   try {
     await rm(beside, { recursive: true, force: true });
     await mkdir(beside, { recursive: true, mode: 0o700 });

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type SourceConfig, sourceSchema } from '#shared/domain/source.ts';
 import { type Language, languages } from '#shared/i18n/index.ts';
+import { BackupError } from '../backup/index.ts';
 import {
   createStationLog,
   defaultDataFolder,
@@ -90,7 +91,7 @@ async function serve(options: ServeOptions, afterwards: () => Promise<void> = as
 
 /** What the person can do something about, as one sentence. */
 function explained(error: unknown, port: number): unknown {
-  if (error instanceof StationHeldError || error instanceof NotADataFolderError)
+  if (error instanceof StationHeldError || error instanceof NotADataFolderError || error instanceof BackupError)
     return new UsageError(error.message, { cause: error });
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return new UsageError(`Port ${port} is taken by another program.`, { cause: error });

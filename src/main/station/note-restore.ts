@@ -1,5 +1,5 @@
-import { pino } from 'pino';
-import type { Restored } from '../backup/index.ts';
+import { type Logger, pino } from 'pino';
+import type { FinishedRestore, Restored } from '../backup/index.ts';
 import { openRecords } from '../records/index.ts';
 import { openLineSettings } from './line-settings.ts';
 
@@ -17,4 +17,15 @@ export async function noteRestore(dataFolder: string, { manifest }: Pick<Restore
   } finally {
     await records.close();
   }
+}
+
+/** In the log: what a restore that was cut short had left, and what was done about it. */
+export function logFinishedRestore(found: FinishedRestore | null, log: Logger): void {
+  if (found === null) return;
+  if (found.kind === 'mark refused')
+    log.error(
+      { why: found.why },
+      'the mark of a restore beside the data is damaged or forged: it is removed, nothing was renamed',
+    );
+  else log.warn({ outcome: found.kind }, 'a restore had been cut short');
 }

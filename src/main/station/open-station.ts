@@ -12,7 +12,7 @@ import { openDrafts } from '../learning/drafts.ts';
 import { createInspection, createReinspect, createReview } from '../inspection/index.ts';
 import { assetPath, rendererPath } from '../paths.ts';
 import { auditCsv, openRecords, partsCsv, uuidv7 } from '../records/index.ts';
-import { finishRestore, type PreparedRestore } from '../backup/index.ts';
+import { type FailedRestore, finishRestore, type PreparedRestore } from '../backup/index.ts';
 import { createBackups } from './backups.ts';
 import { daily } from './daily.ts';
 import { clearUploads, dataFolder, prepareDataFolder, stationKey } from './data-folder.ts';
@@ -23,6 +23,7 @@ import { createLine, type StationFacts, statusOf } from './line.ts';
 import { openLineSettings } from './line-settings.ts';
 import { lockDataFolder, type StationNote } from './lock.ts';
 import { createModelStore } from './model-store.ts';
+import { logFinishedRestore } from './note-restore.ts';
 import { createPeople } from './people.ts';
 import { createProductCatalogue } from './product-catalogue.ts';
 import { createProducts } from './products.ts';
@@ -56,6 +57,8 @@ export interface StationOptions {
   readonly log: (logFolder: string) => Logger;
   /** A backup lies proved beside the data: this station has to end, and one to be opened on it. */
   readonly onPrepared: (prepared: PreparedRestore, actor: string) => void;
+  /** Why this station is opened on the data of before; null: nothing was to be brought back. */
+  readonly failedRestore: FailedRestore | null;
 }
 
 export interface Station {
@@ -73,14 +76,16 @@ export interface Station {
 /**
  * The composition root: everything is made and wired here, nowhere else. The page is served as soon as the records are
  * open; engines, model and demo come up behind it, and the status says `starting` meanwhile.
- * Fails with StationHeldError when another station has the data, with RecordsError when the records cannot be opened.
+ * Fails with StationHeldError when another station has the data, with RecordsError when the records cannot be opened,
+ * with BackupError when a restore was cut short and it cannot be told which data are meant.
  */
 export async function openStation(options: StationOptions): Promise<Station> {
   const folder = dataFolder(options.dataFolder);
-  await finishRestore(folder.root);
+  const found = await finishRestore(folder.root);
   await prepareDataFolder(folder);
   const lock = lockDataFolder(folder);
   const log = options.log(folder.logs);
+  logFinishedRestore(found, log);
   const undo = createUndo(log);
   try {
     undo.push('lock', lock.release);
@@ -172,6 +177,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
     const { reports, makingShiftReports, backupPlan, backupJobs } = await openArchive({
       ...{ folder, records, stationName: name.current, time, shiftReports, log, undo },
       onPrepared: options.onPrepared,
+      failedRestore: options.failedRestore,
     });
 
     const tries = createPictureMemory();

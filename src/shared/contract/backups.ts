@@ -20,6 +20,9 @@ export type BackupStep = z.infer<typeof backupStepSchema>;
 export const restoreStepSchema = z.enum(['files', 'prove', 'place']);
 export type RestoreStep = z.infer<typeof restoreStepSchema>;
 
+/** Where bringing one back failed: when it was copied and proved, put in place of the data, or opened there. */
+const restoreStageSchema = z.enum(['prepare', 'place', 'open']);
+
 export const backupSummarySchema = z.object({
   /** Of its folder: the time, UTC. */
   name: z.string(),
@@ -62,8 +65,11 @@ export const backupsSchema = z.object({
     ])
     .nullable(),
   last: lastSchema.nullable(),
-  /** The last try to bring one back that failed, since the station started; one that did not is in the audit trail. */
-  restoreFailed: z.object({ atUtc: z.string(), name: z.string(), failure: z.string() }).nullable(),
+  /**
+   * The last try to bring one back that failed, since the station started or because of which it started anew; one that did
+   * not fail is in the audit trail. Whatever failed, the data are those of before.
+   */
+  restoreFailed: z.object({ atUtc: z.string(), name: z.string(), stage: restoreStageSchema, failure: z.string() }).nullable(),
   /** Of the next daily one. */
   nextAtUtc: z.string().nullable(),
   /** Finished backups in the folder of the plan, newest first. */

@@ -124,7 +124,12 @@ export const settings = {
       askText:
         'The station becomes what it was then: {{parts}} parts, and the products, settings, users and PINs of that time. What came after it is not there any more; the data of now are kept in a folder beside them. The station starts anew, and the line stands still until somebody starts it.',
       askConfirm: 'Bring it back',
-      restoreFailed: 'The backup {{name}} was not brought back, nothing has changed:',
+      restoreFailed: {
+        prepare: 'The backup {{name}} was not brought back, nothing has changed:',
+        place:
+          'The backup {{name}} could not be put in the place of the data. The station goes on with the data of before, nothing of them has changed. The machine says:',
+        open: 'The backup {{name}} was put in place but could not be opened. The data of before are back, nothing of them has changed. The reason:',
+      },
       restoreCancelled: 'Bringing the backup {{name}} back was cancelled. Nothing has changed.',
       restoreText:
         'Where the station does not start any more, or its disk is lost. Keep this command elsewhere: the screen goes with the disk.',

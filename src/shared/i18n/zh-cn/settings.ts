@@ -125,7 +125,11 @@ export const settings: Pick<Catalogue, 'settings'> = {
       askText:
         '工位将回到当时的状态：{{parts}} 个工件，以及当时的产品、设置、用户和 PIN。此后的内容不再存在；现有数据保存在旁边的文件夹中。工位随后重新启动，产线保持停止，直到有人启动。',
       askConfirm: '恢复此备份',
-      restoreFailed: '备份 {{name}} 未能恢复，没有更改任何内容：',
+      restoreFailed: {
+        prepare: '备份 {{name}} 未能恢复，没有更改任何内容：',
+        place: '备份 {{name}} 未能换入。工位继续使用原有数据，原有数据没有任何更改。系统提示：',
+        open: '备份 {{name}} 已换入但无法打开。原有数据已换回，没有任何更改。原因：',
+      },
       restoreCancelled: '备份 {{name}} 的恢复已取消，没有更改任何内容。',
       restoreText: '用于工位无法启动或磁盘损坏的情况。请把这条命令另存他处：磁盘损坏时此屏幕也看不到了。',
       restoreStop: '停止 Passline。',

@@ -98,7 +98,7 @@ function State({ backups: { plan, running, last, restoreFailed, nextAtUtc } }: {
         <Text c="var(--pl-error-text)" role="alert" data-testid={testIds.restoreFailed}>
           {restoreFailed.failure === 'cancelled'
             ? t('settings.backup.restoreCancelled', { name: restoreFailed.name })
-            : `${t('settings.backup.restoreFailed', { name: restoreFailed.name })} ${restoreFailed.failure}`}
+            : `${t(`settings.backup.restoreFailed.${restoreFailed.stage}`, { name: restoreFailed.name })} ${restoreFailed.failure}`}
         </Text>
       )}
       {plan === null && <p className={settings['text']}>{t('settings.backup.noPlan')}</p>}
