@@ -79,6 +79,11 @@ describe('a command that cannot be carried out ends with 64 and a sentence', () 
       /More good parts have to be looked at/,
     ],
     [
+      'parts to look at where only a reference is known',
+      ['teach', '--reference', join(root, 'package.json'), '--out', 'x.passline', '--review-rate', '0.1'],
+      /--review-rate needs at least 5 good pictures/,
+    ],
+    [
       'regions that are none',
       ['teach', '--good', root, '--out', 'x.passline', '--regions', join(root, 'package.json')],
       /package\.json holds no regions/,

@@ -203,10 +203,14 @@ describe('the model of a reference', () => {
         }),
       );
       const strange = await save('strange.png', photograph(board(3, { width: 200, height: 160 })));
-      const alone = await teach('strict', image);
-      const taught = await teach('tolerant', image, { good: [...good, strange], bad: [strange] });
+      const alone = await teach('strict', image, { reviewRate: 0.3 });
+      const taught = await teach('tolerant', image, { good: [...good, strange], bad: [strange], reviewRate: 0.3 });
       expect(taught.card.teaching).toMatchObject({ good: 6, bad: 0 });
       expect(taught.card.threshold.method).toMatch(/6 good pictures/);
+      // A share of good parts is known from good parts, never from copies of the reference.
+      expect(alone.card.threshold.review).toEqual({ value: null, rate: 0.3 });
+      expect(taught.card.threshold.review?.value).toBeGreaterThan(0.25);
+      expect(taught.card.threshold.review?.value).toBeLessThan(0.5);
       expect(taught.skipped.map(({ reason }) => reason)).toEqual(['PART_NOT_FOUND', 'PART_NOT_FOUND']);
       const strongest = await decodePicture({ path: good[5] ?? '' });
       const scores: number[] = [];

@@ -32,6 +32,8 @@ interface TeachOptions extends BackboneOptions {
   readonly json?: boolean;
 }
 
+/** A reference alone does not say which share of good parts scores so high. */
+const fewestGoodForReview = 5;
 const teachTimeoutMs = 60 * 60_000;
 
 const steps: Readonly<Record<string, string>> = {
@@ -62,7 +64,7 @@ export function register(program: Command): void {
     .option('--false-reject-rate <rate>', 'share of good parts that may be rejected, 0 to 0.5', parseRate, 0.05)
     .option(
       '--review-rate <rate>',
-      'share of good parts that a person may be asked to look at: gives a second threshold',
+      'share of good parts that a person may be asked to look at: gives a second threshold; with --reference from 5 good pictures on',
       parseRate,
     )
     .option('--regions <file>', 'polygons to inspect or ignore, FILE.json (see the integrator guide); default: the whole picture')
@@ -81,6 +83,8 @@ async function teach(options: TeachOptions): Promise<void> {
   const good = options.good === undefined ? [] : await filesUnder(options.good);
   if (options.reviewRate !== undefined && options.reviewRate <= options.falseRejectRate)
     throw new UsageError('More good parts have to be looked at (--review-rate) than are rejected (--false-reject-rate).');
+  if (reference !== null && options.reviewRate !== undefined && good.length < fewestGoodForReview)
+    throw new UsageError(`With --reference, --review-rate needs at least ${fewestGoodForReview} good pictures (--good).`);
   const bad = options.bad === undefined ? [] : await filesUnder(options.bad);
   const name = options.name ?? basename(options.out, '.passline').slice(0, 80);
   const output = standardOutput();

@@ -41,6 +41,8 @@ const leastOfCopies = 1;
 const leastOfGood = 0.5;
 const medianOnScale = 0.25;
 const thresholdOnScale = 0.5;
+/** A band of scores narrower than this is noise: nobody should be sent to look for it. */
+const leastBand = 0.005;
 
 export interface TeachContext {
   readonly onProgress?: (progress: TeachProgress) => void;
@@ -114,6 +116,7 @@ export async function teachReference(
       value: thresholdOnScale,
       falseRejectRate: request.falseRejectRate,
       method: limit.method,
+      review: reviewOf(request.reviewRate, good.found, score),
       goodScores: ascending(limit.from.map((value) => value * score.scale + score.offset)),
       badScores: ascending(scores.filter(({ kind }) => kind === 'bad').map((one) => one.score)),
     },
@@ -228,6 +231,21 @@ function placeThreshold(good: readonly Found[], copied: readonly number[], false
     from,
     method: value >= least ? `${method}; from ${source}` : `difference ${least}: ${source} lie below it`,
   };
+}
+
+/**
+ * Placed on good pictures as the threshold is, for the share of good parts that may be looked at; null where they are too few
+ * to say that or it would not be lower. Undefined: none was asked for.
+ */
+function reviewOf(
+  rate: number | undefined,
+  good: readonly Found[],
+  { scale, offset }: ReferenceDescription['score'],
+): ModelCard['threshold']['review'] {
+  if (rate === undefined) return undefined;
+  if (good.length < fewestGood) return { value: null, rate };
+  const value = placeThreshold(good, [], rate).value * scale + offset;
+  return { value: value < thresholdOnScale - leastBand ? value : null, rate };
 }
 
 /** From a difference to the score scale of all models. */
