@@ -55,6 +55,9 @@ async function drawRegions(page: Page): Promise<void> {
   await to(0.77, 0.93);
   await page.mouse.up();
   await expect(page.getByTestId(testIds.region)).toHaveCount(1);
+  // There is nothing to weigh a single region against.
+  await page.getByTestId(testIds.regionItem).click();
+  await expect(page.getByTestId(testIds.regionSensitivity).locator('[data-disabled]').first()).toBeAttached();
   await tool('ignore-polygon').click();
   for (const [x, y] of [
     [0.6, 0.15],
@@ -256,7 +259,9 @@ test('a board is taught by its reference picture, tried, and saved', async ({ wi
 
   await test.step('a region to ignore is drawn on it', async () => {
     await step(page, 'region').click();
-    await expect(page.getByTestId(testIds.stripItem)).toHaveCount(1);
+    const only = page.getByTestId(testIds.stripItem);
+    await expect(only).toHaveCount(1);
+    await expect(only.getByRole('img', { name: 'Reference' })).toBeVisible();
     await page.locator(`[data-testid=${testIds.regionTool}][data-tool=ignore-rectangle]`).click();
     const canvas = await page.getByTestId(testIds.regionCanvas).boundingBox();
     if (canvas === null) throw new Error('there is nothing to draw on');

@@ -12,6 +12,7 @@ const modelCardSchema = z.object({
       members: z.array(z.object({ name: z.string(), weight: z.number() })),
       evidence: z.object({ positionVariance: z.number(), spread: z.number() }).optional(),
       turning: z.object({ turned: z.number(), followed: z.number(), upright: z.boolean() }).optional(),
+      closer: z.object({ deviations: z.number(), unexplained: z.number() }).optional(),
       copies: z.number().optional(),
       labelled: z.object({ kept: z.boolean(), share: z.number() }).optional(),
     })
@@ -47,4 +48,24 @@ export function judgesOf({ scoring }: ModelCardView): Judge[] {
     .filter(({ weight }) => weight > 0)
     .map(({ name, weight }) => ({ name, share: weight / sum }))
     .toSorted((a, b) => b.share - a.share);
+}
+
+/** Shown with one digit: less is the mean itself. */
+const leastDeviations = 0.05;
+
+export interface CloserView {
+  /** Share of the fine structure of good pictures that others of them explain, 0..1. */
+  readonly known: number;
+  /** How far above the mean of good pictures the closer look begins to count; null: from the mean on. */
+  readonly deviations: number | null;
+}
+
+/** Null for models that do not look closer. */
+export function closerOf({ scoring }: ModelCardView): CloserView | null {
+  if (scoring?.closer === undefined) return null;
+  const { deviations, unexplained } = scoring.closer;
+  return {
+    known: Math.min(1, Math.max(0, 1 - unexplained)),
+    deviations: deviations < leastDeviations ? null : deviations,
+  };
 }

@@ -5,7 +5,7 @@ import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
 import { actorName } from '../settings/audit/audit-sentence.ts';
 import { KindsFact } from './kinds-fact.tsx';
-import { judgesOf, type ModelCardView, readCard } from './model-card.ts';
+import { closerOf, judgesOf, type ModelCardView, readCard } from './model-card.ts';
 import { advisedGood, leastGood } from './steps.ts';
 import classes from './teach.module.css';
 
@@ -33,6 +33,16 @@ function lyingText({ scoring }: ModelCardView, t: Text['t'], format: Text['forma
   return evidence.positionVariance < 0.35 ? t('teach.model.still') : t('teach.model.loose');
 }
 
+/** From when the closer look speaks, and why from there; null for models that do not look closer. */
+function closerText(card: ModelCardView, t: Text['t'], format: Text['format']): string | null {
+  const closer = closerOf(card);
+  if (closer === null) return null;
+  const known = `${format.count(Math.round(100 * closer.known))} %`;
+  return closer.deviations === null
+    ? t('teach.model.closerFromMean', { known })
+    : t('teach.model.closerAbove', { known, deviations: format.decimal(closer.deviations, 1) });
+}
+
 /** What the model saw, how it judges, and what it cannot do, in words. */
 export function ModelFacts({ draft, taught }: { readonly draft: OpenedDraft; readonly taught: Taught }): ReactNode {
   const { t, format } = useText();
@@ -42,6 +52,7 @@ export function ModelFacts({ draft, taught }: { readonly draft: OpenedDraft; rea
   const widest = Math.max(0, ...draft.pictures.map(({ width }) => width ?? 0));
   const scale = card.input === undefined || widest === 0 ? null : Math.max(1, widest / card.input.width);
   const lying = lyingText(card, t, format);
+  const closer = closerText(card, t, format);
   const limits =
     taught.method === 'reference'
       ? [
@@ -107,6 +118,11 @@ export function ModelFacts({ draft, taught }: { readonly draft: OpenedDraft; rea
               {card.scoring.labelled.kept
                 ? t('teach.model.learntBad', { share: `${format.count(100 * card.scoring.labelled.share)} %` })
                 : t('teach.model.notLearntBad')}
+            </p>
+          )}
+          {closer !== null && (
+            <p className={classes['quiet']} data-testid={testIds.closerFact}>
+              {closer}
             </p>
           )}
           {lying !== null && <p className={classes['quiet']}>{lying}</p>}

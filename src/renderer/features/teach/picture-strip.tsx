@@ -3,10 +3,9 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import type { DraftPicture, OpenedDraft } from '#shared/contract/draft.ts';
 import { byName } from '#shared/domain/natural-order.ts';
 import { draftPictureAddress } from '../../client/addresses.ts';
-import { VerdictBadge } from '../../components/verdict-mark.tsx';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
-import { toneOfLabel } from './pictures/picture-tile.tsx';
+import { LabelBadge } from './pictures/label-badge.tsx';
 import classes from './teach.module.css';
 
 const itemWidth = 112;
@@ -57,6 +56,7 @@ export function PictureStrip({ draft, pictures, current, onPick }: Props): React
         {virtualizer.getVirtualItems().map((item) => {
           const picture = pictures[item.index];
           if (picture === undefined) return null;
+          const isReference = draft.method === 'reference' && picture.id === draft.reference;
           return (
             <button
               key={picture.id}
@@ -71,8 +71,8 @@ export function PictureStrip({ draft, pictures, current, onPick }: Props): React
             >
               <img src={draftPictureAddress(draft.id, picture.id, 'thumb')} alt={picture.name} loading="lazy" draggable={false} />
               <span>
-                <VerdictBadge tone={toneOfLabel[picture.label]} size={18} />
-                {picture.score === null ? '' : format.score(picture.score)}
+                <LabelBadge label={picture.label} isReference={isReference} size={18} />
+                {picture.score !== null && !isReference && format.score(picture.score)}
               </span>
             </button>
           );

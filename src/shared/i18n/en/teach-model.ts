@@ -74,6 +74,10 @@ export const teachModel = {
     notLearntBad: 'The bad pictures are evidence only: learning from them was tried and not proved to help.',
     upright:
       'The parts lie turned ({{turned}} of them), so each is brought upright first; a turn by a known angle was followed in {{followed}} of the tries. Only what lies around the part is judged.',
+    closerFromMean:
+      'The closer look adds whatever lies above the average of good pictures: they explain {{known}} of each other’s fine structure, so what is new there tells.',
+    closerAbove:
+      'The closer look adds only what lies {{deviations}} standard deviations or more above the average of good pictures: they explain {{known}} of each other’s fine structure, so small differences there may be natural.',
     noDirection: 'The parts lie turned, but no direction could be told from them: they are judged as they lie.',
     still: 'The parts lie at the same place in every picture, so places tell.',
     loose: 'The parts lie differently from picture to picture, so places tell little.',

@@ -268,6 +268,7 @@ export const teach = {
       corner: 'Corner {{number}}',
       kind: 'What happens inside',
       sensitivity: 'Sensitivity',
+      sensitivityAlone: 'Weighs regions against each other. Of a single one the threshold (step 4) says how strict it is.',
       sensitivityText: 'Above 1 smaller deviations count in this region, below 1 only larger ones.',
       remove: 'Delete this region',
     },

@@ -75,6 +75,9 @@ export const teachModel: Pick<Catalogue['teach'], keyof typeof english> = {
     notLearntBad: '不良品图像只作为证据：尝试过从中学习，但未证明有帮助。',
     upright:
       '工件朝向不一（{{turned}} 有转动），因此先将每个工件转正；对已知角度的转动，{{followed}} 的尝试识别正确。只判定工件周围的部分。',
+    closerFromMean: '细看部分：超出良品图像平均水平的都计入。良品图像能解释彼此 {{known}} 的细微结构，因此其中的新差异可信。',
+    closerAbove:
+      '细看部分：只有比良品图像平均水平高出 {{deviations}} 个标准差以上的才计入。良品图像只能解释彼此 {{known}} 的细微结构，其中的小差异可能是正常的。',
     noDirection: '工件朝向不一，但无法看出其方向：按实际朝向判定。',
     still: '工件在每张图像中的位置相同，因此位置有意义。',
     loose: '工件在各张图像中的位置不同，因此位置意义不大。',

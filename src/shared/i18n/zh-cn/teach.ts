@@ -261,6 +261,7 @@ export const teach: Pick<Catalogue, 'teach'> = {
       corner: '角点 {{number}}',
       kind: '区域内的处理',
       sensitivity: '灵敏度',
+      sensitivityAlone: '用于各区域之间的相对权重。只有一个区域时，严格程度由阈值（第 4 步）决定。',
       sensitivityText: '大于 1 时该区域内较小的偏差也计入，小于 1 时只计较大的偏差。',
       remove: '删除该区域',
     },

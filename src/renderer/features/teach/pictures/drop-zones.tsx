@@ -4,7 +4,7 @@ import { VerdictBadge } from '../../../components/verdict-mark.tsx';
 import { testIds } from '../../../test-ids.ts';
 import { useText } from '../../../text/use-text.ts';
 import { type FoundFile, fromDrop } from './picture-files.ts';
-import { toneOfLabel } from './picture-tile.tsx';
+import { toneOfLabel } from './label-badge.tsx';
 import classes from './pictures.module.css';
 
 const hasFiles = (event: { dataTransfer: DataTransfer | null }): boolean => event.dataTransfer?.types.includes('Files') === true;

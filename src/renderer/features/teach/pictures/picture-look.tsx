@@ -9,7 +9,7 @@ import { VerdictBadge } from '../../../components/verdict-mark.tsx';
 import { testIds } from '../../../test-ids.ts';
 import { useText } from '../../../text/use-text.ts';
 import { PictureStage } from '../../run/stage/picture-stage.tsx';
-import { toneOfLabel } from './picture-tile.tsx';
+import { LabelBadge, toneOfLabel } from './label-badge.tsx';
 import classes from './pictures.module.css';
 
 const none: readonly Defect[] = [];
@@ -60,7 +60,7 @@ export function PictureLook({ draftId, pictures, all, reference, looked, onLook,
       {picture !== undefined && (
         <div className={classes['lookBody']} data-testid={testIds.pictureLook} data-picture={picture.id}>
           <header className={classes['lookHead']}>
-            <VerdictBadge tone={toneOfLabel[picture.label]} size={30} />
+            <LabelBadge label={picture.label} isReference={picture.id === reference} size={30} />
             <h2>{picture.name}</h2>
             <span className={classes['quiet']}>
               {t('teach.pictureOf', { at: format.count(at + 1), of: format.count(pictures.length) })}

@@ -15,9 +15,8 @@ import { VerdictBadge } from '../../../components/verdict-mark.tsx';
 import { testIds } from '../../../test-ids.ts';
 import { useText } from '../../../text/use-text.ts';
 import type { FindingKind } from './findings.ts';
+import { toneOfLabel } from './label-badge.tsx';
 import classes from './pictures.module.css';
-
-export const toneOfLabel = { good: 'pass', bad: 'fail', unused: 'neutral' } as const;
 
 const findingIcons: Readonly<Record<FindingKind, typeof IconBlur>> = {
   unreadable: IconAlertTriangle,

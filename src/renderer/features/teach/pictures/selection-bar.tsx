@@ -5,7 +5,7 @@ import { type DraftPicture, type PictureLabel, pictureLabelSchema } from '#share
 import { VerdictBadge } from '../../../components/verdict-mark.tsx';
 import { testIds } from '../../../test-ids.ts';
 import { useText } from '../../../text/use-text.ts';
-import { toneOfLabel } from './picture-tile.tsx';
+import { toneOfLabel } from './label-badge.tsx';
 import classes from './pictures.module.css';
 
 const keyOf = { good: 'G', bad: 'B', unused: 'N' } as const;

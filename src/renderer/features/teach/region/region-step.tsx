@@ -38,6 +38,8 @@ export function RegionStep({ draft }: { readonly draft: OpenedDraft }): ReactNod
   const regions = useRegions(draft);
   const picture = usable.find(({ id }) => id === shown) ?? usable[0];
   const region = regions.list.find(({ id }) => id === selected) ?? null;
+  // Only a region to inspect is weighed, and against others; a comparison has a least difference that counts, whatever the regions.
+  const alone = !compares && regions.list.filter(({ kind }) => kind === 'inspect').length < 2;
   const { undo } = regions;
   useUndoKey(undo);
 
@@ -123,6 +125,7 @@ export function RegionStep({ draft }: { readonly draft: OpenedDraft }): ReactNod
             <RegionFacts
               key={region.id}
               region={region}
+              alone={alone}
               onChange={change}
               onRemove={() => {
                 regions.set(regions.list.filter(({ id }) => id !== region.id));
@@ -158,6 +161,8 @@ export function RegionStep({ draft }: { readonly draft: OpenedDraft }): ReactNod
 
 interface FactsProps {
   readonly region: Region;
+  /** There is nothing to weigh it against. */
+  readonly alone: boolean;
   readonly onChange: (region: Region) => void;
   readonly onRemove: () => void;
 }
@@ -166,7 +171,7 @@ interface FactsProps {
 const toSlider = (sensitivity: number): number => Math.log2(sensitivity);
 const fromSlider = (value: number): number => 2 ** value;
 
-function RegionFacts({ region, onChange, onRemove }: FactsProps): ReactNode {
+function RegionFacts({ region, alone, onChange, onRemove }: FactsProps): ReactNode {
   const { t, format } = useText();
   const [value, setValue] = useState(toSlider(region.sensitivity));
   return (
@@ -186,6 +191,7 @@ function RegionFacts({ region, onChange, onRemove }: FactsProps): ReactNode {
           <Slider
             aria-label={t('teach.regions.sensitivity')}
             thumbLabel={t('teach.regions.sensitivity')}
+            data-testid={testIds.regionSensitivity}
             min={-2}
             max={2}
             step={0.25}
@@ -194,10 +200,11 @@ function RegionFacts({ region, onChange, onRemove }: FactsProps): ReactNode {
             size="lg"
             marks={[{ value: -2 }, { value: 0 }, { value: 2 }]}
             value={value}
+            disabled={alone}
             onChange={setValue}
             onChangeEnd={(end) => onChange({ ...region, sensitivity: fromSlider(end) })}
           />
-          <p className={classes['quiet']}>{t('teach.regions.sensitivityText')}</p>
+          <p className={classes['quiet']}>{t(alone ? 'teach.regions.sensitivityAlone' : 'teach.regions.sensitivityText')}</p>
         </div>
       )}
       <Button variant="default" leftSection={<IconTrash size={20} />} onClick={onRemove} data-testid={testIds.regionRemove}>
