@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cutOut } from '#main/vision/crop.ts';
 import { loadModel, teachModel } from '#main/vision/index.ts';
-import type { Model, TeachResult } from '#main/vision/types.ts';
+import type { Image, Model, TeachResult } from '#main/vision/types.ts';
 import { type PartKind, type PartView, saveTurningParts, stainOf, turningPart, viewsOf } from './turning-parts.ts';
 import { needBackbone } from './vision-fixture.ts';
 
@@ -21,6 +22,17 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 async function teach(kind: PartKind, name: string, more: Parameters<typeof viewsOf>[3] = {}): Promise<TeachResult> {
   const good = await saveTurningParts(join(folder, name), viewsOf(kind, 1000, 12, more));
   return teachModel({ name, good, bad: [], falseRejectRate: 0.05, seed: 1 }, join(folder, `${name}-models`));
+}
+
+/** Greens of the part, and none of the belt. */
+const partFrom = 130;
+
+/** Cut out such that the (bright) part lies eight pixels from the left and the upper border. */
+function movedToCorner({ width, height, data }: Image): Image {
+  const isPart = (x: number, y: number) => (data[(y * width + x) * 3 + 1] as number) > partFrom;
+  const columns = [...Array(width).keys()].filter((x) => [...Array(height).keys()].some((y) => isPart(x, y)));
+  const rows = [...Array(height).keys()].filter((y) => [...Array(width).keys()].some((x) => isPart(x, y)));
+  return cutOut({ width, height, data }, { left: (columns[0] ?? 0) - 8, top: (rows[0] ?? 0) - 8, width: 384, height: 320 });
 }
 
 describe('parts that turn freely', () => {
@@ -52,6 +64,18 @@ describe('parts that turn freely', () => {
       const bad = await scores(viewsOf('bracket', 3000, 2, { defect }));
       expect(Math.min(...bad)).toBeGreaterThan(Math.max(...good));
       expect(Math.min(...bad)).toBeGreaterThanOrEqual(0.5);
+    }
+  });
+
+  it('are seen once where they lie at the border of the picture', patient, async () => {
+    for (const view of viewsOf('bracket', 2500, 4)) {
+      const { crop } = await model.measure(movedToCorner(turningPart({ ...view, width: 500, height: 420 })), options);
+      const { width, height, data } = crop;
+      const outermost = [...Array(width * height).keys()].filter((at) => {
+        const [x, y] = [at % width, Math.floor(at / width)];
+        return x === 0 || y === 0 || x === width - 1 || y === height - 1;
+      });
+      expect(outermost.filter((at) => (data[at * 3 + 1] as number) > partFrom)).toEqual([]);
     }
   });
 

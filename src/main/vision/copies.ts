@@ -74,5 +74,5 @@ export function disturb(image: Image, { angle, shiftX, shiftY, gain }: Disturban
     ...([cos, sin, middleX - cos * fromX - sin * fromY] as const),
     ...([-sin, cos, middleY + sin * fromX - cos * fromY] as const),
   ];
-  return sampleThrough(image, toSource, image, gain);
+  return sampleThrough(image, toSource, image, { gain });
 }

@@ -6,16 +6,27 @@ const placeBits = 16;
 const shareBits = 11;
 const half = 1 << (2 * shareBits - 1);
 
+/** How many pixels along each border may be mirrored beyond it. */
+export interface Room {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
 /**
  * The picture seen through a map: pixel (x, y) of the result is what lies at (a·x + b·y + c, d·x + e·y + f) of the picture,
- * bilinear, times `gain`. What lies beyond the border is the picture mirrored. In whole numbers of our own, as `resizeArea`.
+ * bilinear, times `gain`. What lies beyond the border is the picture mirrored, of which `room` may allow a strip alone, to and fro.
+ * In whole numbers of our own, as `resizeArea`.
  */
 export function sampleThrough(
   { width, height, data }: Image,
   [a, b, c, d, e, f]: Affine,
   size: { readonly width: number; readonly height: number },
-  gain = 1,
+  { gain = 1, room }: { readonly gain?: number; readonly room?: Room } = {},
 ): Image {
+  const columnOf = room ? (at: number) => mirroredWithin(at, width, room.left, room.right) : (at: number) => mirrored(at, width);
+  const rowOf = room ? (at: number) => mirroredWithin(at, height, room.top, room.bottom) : (at: number) => mirrored(at, height);
   const out = new Uint8Array(size.width * size.height * 3);
   const stride = width * 3;
   const fixed = (value: number) => Math.round(value * (1 << placeBits));
@@ -34,10 +45,10 @@ export function sampleThrough(
       let right = 3;
       let below = stride;
       if (left < 0 || top < 0 || left + 1 >= width || top + 1 >= height) {
-        const [column, row] = [mirrored(left, width), mirrored(top, height)];
+        const [column, row] = [columnOf(left), rowOf(top)];
         at = row * stride + column * 3;
-        right = (mirrored(left + 1, width) - column) * 3;
-        below = (mirrored(top + 1, height) - row) * stride;
+        right = (columnOf(left + 1) - column) * 3;
+        below = (rowOf(top + 1) - row) * stride;
       }
       const under = at + below;
       out[to] = blended(data, at, right, under, shareX, shareY);
@@ -70,4 +81,16 @@ export function mirrored(at: number, size: number): number {
   const inside = at < 0 ? -at : at;
   const back = inside >= size ? 2 * (size - 1) - inside : inside;
   return Math.min(size - 1, Math.max(0, back));
+}
+
+/** Mirrors a coordinate at the outermost pixels and again `before` or `after` pixels from them, so that nothing farther in is seen twice. */
+function mirroredWithin(at: number, size: number, before: number, after: number): number {
+  if (at < 0) return folded(-at, before);
+  return at < size ? at : size - 1 - folded(at - (size - 1), after);
+}
+
+function folded(distance: number, room: number): number {
+  if (room < 1) return 0;
+  const within = distance % (2 * room);
+  return within <= room ? within : 2 * room - within;
 }

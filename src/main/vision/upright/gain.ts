@@ -8,7 +8,7 @@ import type { Image } from '../types.ts';
 import type { Framing } from './frame.ts';
 import type { Golden, Place } from './locate.ts';
 import type { Part } from './look.ts';
-import { atCentres, cropToPicture } from './upright.ts';
+import { atCentres, cropToPicture, enlarged } from './upright.ts';
 
 /** How much of the variance at a fixed place (see `measureEvidence`) is gone, against parts that are centred and not turned. */
 export async function gainOf(
@@ -29,9 +29,10 @@ export async function gainOf(
     const features = { upright: [] as Float32Array[], lying: [] as Float32Array[] };
     for (const [k, { trying, small }] of parts.entries()) {
       signal.throwIfAborted();
-      const { matrix } = places[k] as Place;
+      const { matrix, room } = places[k] as Place;
       const scale = [trying.width / small.width, trying.height / small.height] as const;
-      const cut = (from: Affine) => sampleThrough(trying, atCentres(cropToPicture(from, frame, input, scale)), input);
+      const cut = (from: Affine) =>
+        sampleThrough(trying, atCentres(cropToPicture(from, frame, input, scale)), input, { room: enlarged(room, scale) });
       features.upright.push(await look(cut(matrix)));
       features.lying.push(await look(cut(unturned(matrix, golden.grey.width))));
     }

@@ -2,6 +2,7 @@ import type { Affine, PixelOperations, Plane } from '../pixels/operations.ts';
 import { angleOf, compose, largestMove } from '../reference/affine.ts';
 import { halved, type Level } from '../reference/pyramid.ts';
 import { createRefiner, turns } from '../reference/refine.ts';
+import type { Room } from '../sample.ts';
 import { ground, type Painted } from './painted.ts';
 import { raysOf, turnsOf } from './rays.ts';
 
@@ -19,6 +20,8 @@ export interface Place {
   readonly turnDeg: number;
   /** Correlation with the golden part there, −1..1: how sure it is. */
   readonly agreement: number;
+  /** See `Painted`: what may be shown again beyond the border. */
+  readonly room: Room;
 }
 
 export interface Locator {
@@ -66,7 +69,8 @@ export function createLocator(golden: Golden, pixels: PixelOperations): Locator 
         const exactly = refineWhole(level, roughly) ?? roughly;
         const matrix = largestMove(difference(exactly, start), grey) <= mostMove * side ? exactly : start;
         const agreement = agreementOf(seen, matrix);
-        if (place === null || agreement > place.agreement) place = { matrix, turnDeg: angleOf(matrix), agreement };
+        if (place === null || agreement > place.agreement)
+          place = { matrix, turnDeg: angleOf(matrix), agreement, room: painted.room };
       }
       if (place === null) throw new Error('a part has no direction at all');
       return place;

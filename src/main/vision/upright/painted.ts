@@ -1,4 +1,5 @@
 import type { PixelOperations, Plane } from '../pixels/operations.ts';
+import type { Room } from '../sample.ts';
 import type { Image } from '../types.ts';
 import { foregroundFinder } from './foreground.ts';
 
@@ -18,6 +19,8 @@ export interface Painted {
   readonly area: number;
   /** Share of the picture's outermost pixels that the part covers, 0..1. */
   readonly touching: number;
+  /** How many pixels of mere ground lie between the part's box and each border. */
+  readonly room: Room;
 }
 
 /** The edge of a part belongs to it: it is what holds a picture in its place. */
@@ -36,6 +39,20 @@ export function partPainter(width: number, height: number, pixels: PixelOperatio
     const data = new Uint8Array(width * height);
     for (let at = 0; at < data.length; at++)
       data[at] = around[at] === 0 ? ground : Math.round(ground + (contrast[at] as number) / 2);
-    return { grey: { width, height, data }, mask, x, y, area, touching };
+    return { grey: { width, height, data }, mask, x, y, area, touching, room: roomAround(around, width, height) };
   };
+}
+
+function roomAround(around: Uint8Array, width: number, height: number): Room {
+  let [left, top, right, bottom] = [width - 1, height - 1, 0, 0];
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, at++) {
+      if (around[at] === 0) continue;
+      left = Math.min(left, x);
+      right = Math.max(right, x);
+      top = Math.min(top, y);
+      bottom = y;
+    }
+  }
+  return { left, top, right: width - 1 - right, bottom: height - 1 - bottom };
 }

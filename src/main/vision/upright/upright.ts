@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Affine, PixelOperations } from '../pixels/operations.ts';
 import { resizeArea } from '../resize.ts';
-import { sampleThrough } from '../sample.ts';
+import { type Room, sampleThrough } from '../sample.ts';
 import type { Image } from '../types.ts';
 import { createLocator, type Golden, type Place } from './locate.ts';
 import { partPainter } from './painted.ts';
@@ -59,8 +59,10 @@ export function createErector(upright: Upright, golden: Golden, input: Size, pix
     const place = find(resizeArea(reduced, small.width, small.height));
     const locateMs = performance.now() - start;
     if (place === null) return null;
-    const toWorking = cropToPicture(place.matrix, frame, input, scaled(small, working));
-    const crop = sampleThrough(reduced, atCentres(toWorking), input);
+    const scale = scaled(small, working);
+    const toWorking = cropToPicture(place.matrix, frame, input, scale);
+    // A part near the border must not be seen twice.
+    const crop = sampleThrough(reduced, atCentres(toWorking), input, { room: enlarged(place.room, scale) });
     return { crop, toPicture: stretched(toWorking, scaled(working, image)), locateMs };
   };
 }
@@ -68,6 +70,14 @@ export function createErector(upright: Upright, golden: Golden, input: Size, pix
 type Size = { readonly width: number; readonly height: number };
 type Scale = readonly [x: number, y: number];
 const scaled = (from: Size, to: Size): Scale => [to.width / from.width, to.height / from.height];
+
+/** In whole pixels of a picture that is so much larger. */
+export const enlarged = ({ left, top, right, bottom }: Room, [x, y]: Scale): Room => ({
+  left: Math.floor(left * x),
+  top: Math.floor(top * y),
+  right: Math.floor(right * x),
+  bottom: Math.floor(bottom * y),
+});
 
 /** From points of the crop to points of a picture that is so much larger than the small one. */
 export function cropToPicture([a, b, c, d, e, f]: Affine, frame: Upright['frame'], input: Size, scale: Scale): Affine {
