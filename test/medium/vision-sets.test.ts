@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -88,12 +88,14 @@ describe('evaluating a set', () => {
     await symlink('/nowhere', join(folder, 'test', 'scratch', 'lost.png'));
     const result = await evaluateSet(folder);
     expect(result).toMatchObject({ test_good: 2, test_bad: 3, pixel_auroc: null, aupro: null, image_auroc: 1, recall: 1 });
+    expect(result.errors).toEqual({ good: 0, bad: 1, FILE_NOT_A_PICTURE: 1, masks: 0 });
     expect(Object.keys(result).sort()).toEqual(
       [
         ...[
           'aupro',
           'backbone_ms_p50',
           'dataset',
+          'errors',
           'escape_rate',
           'f1',
           'false_reject_rate',
@@ -129,5 +131,15 @@ describe('evaluating a set', () => {
     expect(result.pixel_auroc).toBeGreaterThan(0.9);
     expect(result.aupro).toBeGreaterThan(0.5);
     expect(result.aupro).toBeLessThanOrEqual(1);
+
+    // The same mask with its kind of defect as a number, beside one that is no picture; and no good pictures to test.
+    const numbered = data.map((value) => (value > 0 ? 2 : 0));
+    await savePlates(masks, [{ width: 320, height: 240, data: numbered }]);
+    await writeFile(join(masks, 'plate-001_mask.png'), 'not a picture');
+    await rm(join(folder, 'test', 'good'), { recursive: true });
+    const again = await evaluateSet(folder);
+    expect(again.pixel_auroc).toBeGreaterThan(0.9);
+    expect(again.errors).toMatchObject({ masks: 1 });
+    expect(again).toMatchObject({ test_good: 0, image_auroc: null, false_reject_rate: null, escape_rate: 0 });
   });
 });

@@ -3,17 +3,18 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import * as metrics from '#shared/domain/metrics.ts';
+import type { ReasonCode } from '#shared/domain/reason.ts';
 import { regionsSchema } from '#shared/domain/region.ts';
 import { judgeScore } from '#shared/domain/verdict.ts';
 import { type Backbone, openBackbone } from './backbone.ts';
 import { chooseBackbone, choiceShape } from './backbones/choose.ts';
 import { decodePicture } from './decode.ts';
 import { VisionError } from './errors.ts';
-import { mapToPixels } from './map-pixels.ts';
+import { pixelFigures, type SeenPixels } from './mask-figures.ts';
 import { loadModel } from './model.ts';
 import { teachModel } from './teach.ts';
 import { readTestSet, type TestPicture } from './test-set.ts';
-import type { AnomalyMap, Image, Model } from './types.ts';
+import type { Image, Model } from './types.ts';
 
 const optionsSchema = z.object({
   falseRejectRate: z.number().min(0).max(0.5).default(0.05),
@@ -37,15 +38,21 @@ export interface Evaluation {
   readonly model_sha256: string;
   readonly teach_images: number;
   readonly teach_s: number;
-  readonly image_auroc: number;
+  /** Null where there are no good or no bad pictures, as is the rate of those that there are none of. */
+  readonly image_auroc: number | null;
   readonly pixel_auroc: number | null;
   readonly aupro: number | null;
   readonly threshold: number;
   readonly f1: number;
   readonly precision: number;
   readonly recall: number;
-  readonly escape_rate: number;
-  readonly false_reject_rate: number;
+  readonly escape_rate: number | null;
+  readonly false_reject_rate: number | null;
+  /**
+   * Pictures that got no score, which counts as rejected: how many of the good and of the bad, and how many for each reason.
+   * `masks`: how many masks cannot be read; their pictures are left out of the pixel figures.
+   */
+  readonly errors: Readonly<Record<string, number>>;
   /** From the decoded picture to the verdict. */
   readonly latency_ms: { readonly p50: number; readonly p95: number; readonly p99: number };
   /** One run of the backbone alone, same size and session options, in turn with the judgements. */
@@ -58,7 +65,9 @@ interface Tested {
   readonly picture: TestPicture;
   /** Infinity where the picture could not be judged: an error verdict is no pass either. */
   readonly score: number;
-  readonly seen: { readonly map: AnomalyMap; readonly width: number; readonly height: number } | null;
+  /** Why there is no score; null where there is one. */
+  readonly error: ReasonCode | null;
+  readonly seen: SeenPixels | null;
 }
 
 /**
@@ -80,7 +89,11 @@ export async function evaluateSet(
     const model = await loadModel(taught.modelPath);
     try {
       const run = await judgeAll(model, await chooseBackbone(chosen), test, onProgress, signal);
-      return { ...figures(root, model, run), ...(await pixelFigures(run.tested)), ...timing(run), ...counts(test) };
+      const { masks, ...pixels } = await pixelFigures(
+        run.tested.flatMap(({ picture, seen }) => (seen === null ? [] : { ...picture, ...seen })),
+      );
+      const errors = { ...errorsOf(run), masks };
+      return { ...figures(root, model, run), ...pixels, errors, ...timing(run), ...counts(test) };
     } finally {
       await model.close();
     }
@@ -110,24 +123,25 @@ async function judgeAll(
   try {
     for (const [k, picture] of test.entries()) {
       signal.throwIfAborted();
-      const image = await decodePicture({ path: picture.path }).catch(refused);
-      if (k === 0 && image) {
-        for (let i = 0; i < warmUps; i++)
-          await Promise.all([model.measure(image, { threshold, minDefectAreaPx: 0 }).catch(refused), backbone.run()]);
+      const judge = (image: Image) => orRefused(model.measure(image, { threshold, minDefectAreaPx: 0 }));
+      const image = await orRefused(decodePicture({ path: picture.path }));
+      if (k === 0 && !(image instanceof VisionError)) {
+        for (let i = 0; i < warmUps; i++) await Promise.all([judge(image), backbone.run()]);
       }
       const start = performance.now();
-      const measured = image && (await model.measure(image, { threshold, minDefectAreaPx: 0 }).catch(refused));
-      const score = measured?.score ?? Number.POSITIVE_INFINITY;
+      const measured = image instanceof VisionError ? image : await judge(image);
+      const score = measured instanceof VisionError ? Number.POSITIVE_INFINITY : measured.score;
       judgeScore(score, { threshold, reviewThreshold: null });
-      if (measured) run.judgedMs.push(performance.now() - start);
+      const judgedMs = performance.now() - start;
       const between = performance.now();
       await backbone.run();
       run.backboneMs.push(performance.now() - between);
-      run.tested.push({
-        picture,
-        score,
-        seen: image && measured && { map: measured.map, width: image.width, height: image.height },
-      });
+      if (image instanceof VisionError || measured instanceof VisionError) {
+        run.tested.push({ picture, score, error: (measured as VisionError).code, seen: null });
+      } else {
+        run.judgedMs.push(judgedMs);
+        run.tested.push({ picture, score, error: null, seen: { map: measured.map, width: image.width, height: image.height } });
+      }
       onProgress({ step: 'judge', done: k + 1, total: test.length });
     }
   } finally {
@@ -137,9 +151,11 @@ async function judgeAll(
 }
 
 /** A refused picture is an error verdict; any other failure is ours and goes on up. */
-function refused(error: unknown): null {
-  if (error instanceof VisionError) return null;
-  throw error;
+function orRefused<T>(judging: Promise<T>): Promise<T | VisionError> {
+  return judging.catch((error: unknown) => {
+    if (error instanceof VisionError) return error;
+    throw error;
+  });
 }
 
 function figures(root: string, model: Model, { tested }: Run) {
@@ -154,48 +170,23 @@ function figures(root: string, model: Model, { tested }: Run) {
     model_sha256: model.sha256,
     teach_images: model.card.teaching.good,
     teach_s: model.card.teaching.seconds,
-    image_auroc: metrics.auroc(good, bad),
+    image_auroc: good.length > 0 && bad.length > 0 ? metrics.auroc(good, bad) : null,
     threshold,
     f1: rates.f1,
     precision: rates.precision,
     recall: rates.recall,
-    escape_rate: rates.escapeRate,
-    false_reject_rate: rates.falseRejectRate,
+    escape_rate: bad.length > 0 ? rates.escapeRate : null,
+    false_reject_rate: good.length > 0 ? rates.falseRejectRate : null,
   };
 }
 
-/** Over all judged pictures; a bad picture without a mask tells nothing of its pixels and is left out. */
-async function pixelFigures(tested: readonly Tested[]): Promise<{ pixel_auroc: number | null; aupro: number | null }> {
-  const usable = tested.flatMap(({ picture, seen }) =>
-    seen && (!picture.bad || picture.maskPath) ? [{ picture, ...seen }] : [],
-  );
-  if (!usable.some(({ picture }) => picture.maskPath)) return { pixel_auroc: null, aupro: null };
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const { map } of usable) {
-    for (const value of map.data) {
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-  }
-  const histogram = metrics.pixelHistogram(low, high);
-  for (const { picture, map, width, height } of usable) {
-    const mask = picture.maskPath === null ? null : maskOf(await decodePicture({ path: picture.maskPath }), width, height);
-    metrics.addPixels(histogram, mapToPixels(map, width, height), mask && metrics.labelRegions(mask, width));
-  }
-  return { pixel_auroc: metrics.pixelAuroc(histogram), aupro: metrics.aupro(histogram) };
-}
-
-/** 1 where the mask is bright, at the size of the picture (nearest pixel where they differ). */
-function maskOf(mask: Image, width: number, height: number): Uint8Array {
-  const out = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++) {
-    const row = Math.floor(((y + 0.5) * mask.height) / height) * mask.width;
-    for (let x = 0; x < width; x++) {
-      out[y * width + x] = (mask.data[(row + Math.floor(((x + 0.5) * mask.width) / width)) * 3] as number) > 127 ? 1 : 0;
-    }
-  }
-  return out;
+/** Good and bad pictures without a score, and how often each reason was given. */
+function errorsOf({ tested }: Run): Record<string, number> {
+  const refused = tested.flatMap(({ picture, error }) => (error === null ? [] : { bad: picture.bad, error }));
+  const bad = refused.filter((one) => one.bad).length;
+  const counts: Record<string, number> = { good: refused.length - bad, bad };
+  for (const { error } of refused) counts[error] = (counts[error] ?? 0) + 1;
+  return counts;
 }
 
 function timing({ judgedMs, backboneMs }: Run) {
