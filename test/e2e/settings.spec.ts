@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { AuditRecord } from '#shared/contract/audit.ts';
@@ -225,6 +225,16 @@ test('a backup is made on screen, the data destroyed, and brought back: by the c
   await expect.poll(async () => (await trail(page)).map(({ action }) => action)).toContain('backup.restored');
   expect(readdirSync(join(data, '..')).filter((name) => name.startsWith('data.before-restore-'))).toHaveLength(2);
   verify();
+
+  // where the data cannot be replaced they stay, and whoever signs in again sees why
+  mkdirSync(join(`${data}.restoring.json`, 'in the way'), { recursive: true });
+  await openSection(page, 'backup');
+  await asked.click();
+  await page.getByTestId(testIds.confirm).click();
+  await expect(page.getByTestId(testIds.settingsSignIn).first()).toBeVisible({ timeout: 60_000 });
+  await signInAgain(page);
+  await expect(page.getByTestId(testIds.restoreFailed)).toContainText(/goes on with the data of before.*restoring\.json/);
+  await expect.poll(async () => (await status()).counters).toEqual(before);
 });
 
 test('every section, in both themes and languages, at both sizes', async ({ window }, testInfo) => {
