@@ -124,7 +124,9 @@ export function createRunLoop(options: {
     if (options.recordsDetail() !== null || options.mustWait()) return null;
     const now = performance.now();
     if (now < nextFreeMs) return nextFreeMs - now;
-    nextFreeMs = now + stored.recipe.trigger.periodMs;
+    const { periodMs } = stored.recipe.trigger;
+    // A part that came a little late moves none of those after it: the pace is that of the recipe.
+    nextFreeMs = (now - nextFreeMs < periodMs ? nextFreeMs : now) + periodMs;
     const part = { triggerMonoNs: process.hrtime.bigint(), serial: null, triggered: false };
     inProgress = options.judge(part, stored);
     await inProgress;
