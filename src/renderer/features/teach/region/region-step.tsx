@@ -189,7 +189,6 @@ function RegionFacts({ region, alone, onChange, onRemove }: FactsProps): ReactNo
             {t('teach.regions.sensitivity')} <strong>×{format.score(fromSlider(value))}</strong>
           </span>
           <Slider
-            aria-label={t('teach.regions.sensitivity')}
             thumbLabel={t('teach.regions.sensitivity')}
             data-testid={testIds.regionSensitivity}
             min={-2}
