@@ -46,9 +46,16 @@ async function quicken(page: Page): Promise<void> {
     const status = (await (await fetch('/api/v1/status')).json()) as { product: { id: string; version: number } };
     const { id, version } = status.product;
     await send('/line/source', { source: { kind: 'simulated', width: 320, height: 240, fps: 60, defectRate: 0.05, seed: 1 } });
+    type Version = { recipe: { views: { tools: { id: string }[] }[] } };
+    const [newest] = (await (await fetch(`/api/v1/products/${id}/versions`)).json()) as Version[];
+    // Random weights reject one good part in eight: meant is a line of good parts, which may be fast.
+    const tools = newest?.recipe.views.flatMap((view) => view.tools.map((tool) => tool.id)) ?? [];
     await send(`/products/${id}/versions`, {
       basedOn: version,
-      change: { trigger: { mode: 'free', periodMs: Math.round(1000 / pace) } },
+      change: {
+        trigger: { mode: 'free', periodMs: Math.round(1000 / pace) },
+        tools: tools.map((tool) => ({ id: tool, threshold: 3 })),
+      },
     });
     await send(`/products/${id}/select`, {});
     await send('/line/start', {});
