@@ -39,6 +39,14 @@ const mostWaiting = 8;
 const lookAgainMs = 1_000;
 
 /**
+ * When the part after this one is due, in ms: one that came a little late moves none of those after it, so that the pace is
+ * that of the recipe. Whole periods that were missed are not made up for.
+ */
+export function nextDueMs(dueMs: number, nowMs: number, periodMs: number): number {
+  return (nowMs - dueMs < periodMs ? dueMs : nowMs) + periodMs;
+}
+
+/**
  * One part after the other. Free running: a part every period, none while something prevents inspecting (a dead engine
  * makes an error of the part in flight, not of every period until it is back). A trigger is a part that is there: it gets
  * its verdict in any case, an error if need be.
@@ -124,9 +132,7 @@ export function createRunLoop(options: {
     if (options.recordsDetail() !== null || options.mustWait()) return null;
     const now = performance.now();
     if (now < nextFreeMs) return nextFreeMs - now;
-    const { periodMs } = stored.recipe.trigger;
-    // A part that came a little late moves none of those after it: the pace is that of the recipe.
-    nextFreeMs = (now - nextFreeMs < periodMs ? nextFreeMs : now) + periodMs;
+    nextFreeMs = nextDueMs(nextFreeMs, now, stored.recipe.trigger.periodMs);
     const part = { triggerMonoNs: process.hrtime.bigint(), serial: null, triggered: false };
     inProgress = options.judge(part, stored);
     await inProgress;
