@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { isFailure } from '../cameras/index.ts';
 import { encodePng } from '../vision/index.ts';
 import { EngineError } from './errors.ts';
@@ -23,23 +23,7 @@ async function look(source: LineSource | null, { path, timeoutMs }: { path: stri
   if (source === null) throw new EngineError('CAMERA_LOST', 'No source is open.');
   const frame = await source.look(timeoutMs);
   if (isFailure(frame)) throw new EngineError(frame.reason, frame.detail);
-  await writeFile(path, await encodePng(frame.image));
+  // Whoever asked reads the file after the answer, and removes it in any case: half a file meets nobody.
+  await writeFile(path, await encodePng(frame.image), { flag: 'wx', mode: 0o600 });
   return frameInfo(frame);
-}
-
-/** Whole or not at all. */
-async function writeFile(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${path}.tmp`;
-  try {
-    const file = await open(temporary, 'wx', 0o600);
-    try {
-      await file.writeFile(bytes);
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
 }
