@@ -123,6 +123,7 @@ test('a product is taught from the camera, by finger, and tried on the camera be
 
   await test.step('teaching that is cancelled half-way leaves nothing behind, and can begin again', async () => {
     await step(page, 'teach').tap();
+    await expect.poll(() => filesOf(window.data, draft).filter((path) => path.endsWith('.tmp'))).toEqual([]);
     const before = filesOf(window.data, draft);
     await page.getByTestId(testIds.teachStart).tap();
     await expect(page.getByTestId(testIds.teaching)).toBeVisible();
@@ -130,7 +131,7 @@ test('a product is taught from the camera, by finger, and tried on the camera be
     await expect(page.getByTestId(testIds.teaching)).toBeHidden();
     await expect(page.getByTestId(testIds.teachCancelled)).toBeVisible();
     await expect(page.getByTestId(testIds.taught)).toBeHidden();
-    expect(filesOf(window.data, draft)).toEqual(before);
+    await expect.poll(() => filesOf(window.data, draft)).toEqual(before);
     await page.getByTestId(testIds.teachStart).tap();
     await expect(page.getByTestId(testIds.taught)).toBeVisible({ timeout: 120_000 });
   });
