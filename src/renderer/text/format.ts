@@ -23,6 +23,7 @@ export interface Format {
   readonly date: (utc: string | Date) => string;
   readonly dateTime: (utc: string | Date) => string;
   readonly bytes: (value: number) => string;
+  readonly list: (words: readonly string[]) => string;
 }
 
 export const absent = '–';
@@ -73,6 +74,7 @@ function createFormat(language: Language, timeZone: string): Format {
         : value >= 1e6
           ? `${fixed(1).format(value / 1e6)} MB`
           : `${fixed(1).format(value / 1e3)} kB`,
+    list: (words) => words.join(language === 'zh-CN' ? '、' : ', '),
   };
 }
 

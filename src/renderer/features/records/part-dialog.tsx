@@ -2,7 +2,7 @@ import { ActionIcon, Drawer, Skeleton } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { PartReport, PartSummary } from '#shared/domain/inspection.ts';
+import type { PartSummary } from '#shared/domain/inspection.ts';
 import { api } from '../../client/api.ts';
 import { failureOf } from '../../client/failure.ts';
 import { queryKeys } from '../../client/query-client.ts';
@@ -66,7 +66,7 @@ export function PartDialog({ parts, opened, onOpen }: Props): ReactNode {
               <span className={classes['word']}>{t(`verdict.${summary.verdict}`)}</span>
               <span className={classes['headline']}>
                 <h2>{t('part.title', { number: format.count(summary.number) })}</h2>
-                <span>{reasonSentence(summary, largestOf(query.data), t, format)}</span>
+                <span>{reasonSentence(summary, query.data?.defects ?? [], t, format)}</span>
               </span>
             </>
           )}
@@ -107,8 +107,4 @@ export function PartDialog({ parts, opened, onOpen }: Props): ReactNode {
       </div>
     </Drawer>
   );
-}
-
-function largestOf(report: PartReport | undefined): number | null {
-  return report === undefined || report.defects.length === 0 ? null : Math.max(...report.defects.map((defect) => defect.score));
 }

@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { PartSummary } from '#shared/domain/inspection.ts';
+import type { Defect, PartSummary } from '#shared/domain/inspection.ts';
 import { catalogues } from '#shared/i18n/index.ts';
 import { formatFor } from '../../text/format.ts';
 import { frameAgeOf, reasonSentence } from './reason-sentence.ts';
@@ -15,14 +15,19 @@ beforeAll(() =>
     interpolation: { escapeValue: false },
   }),
 );
-const say = (more: Partial<PartSummary>, largest: number | null = null, language: 'en' | 'zh-CN' = 'en'): string =>
-  reasonSentence(part(more), largest, texts.getFixedT(language), formatFor(language, 'UTC'));
+const defects = (...kinds: (string | null | undefined)[]): Defect[] => kinds.map((kind) => ({ kind }) as Defect);
+const say = (more: Partial<PartSummary>, found: Defect[] = [], language: 'en' | 'zh-CN' = 'en'): string =>
+  reasonSentence(part(more), found, texts.getFixedT(language), formatFor(language, 'UTC'));
 
 describe('the reason in the words of the operator', () => {
-  it('counts the defects and names the largest', () => {
-    expect(say({ reason: 'ANOMALY', defectCount: 2, score: 0.7 }, 0.829)).toBe('2 defects, largest 0.83');
-    expect(say({ reason: 'ANOMALY', defectCount: 1, score: 0.7 })).toBe('1 defect, score 0.70');
-    expect(say({ reason: 'ANOMALY', defectCount: 2 }, 0.829, 'zh-CN')).toBe('2 处缺陷，最大得分 0.83');
+  it('counts the defects, and names the kinds that are known, each once', () => {
+    expect(say({ reason: 'ANOMALY', defectCount: 2 })).toBe('2 defects found');
+    expect(say({ reason: 'ANOMALY', defectCount: 1 }, defects('scratch'))).toBe('1 defect found: scratch');
+    expect(say({ reason: 'ANOMALY', defectCount: 4 }, defects('dent', null, 'scratch', 'dent'))).toBe(
+      '4 defects found: dent, scratch',
+    );
+    expect(say({ reason: 'ANOMALY', defectCount: 1 }, defects(undefined))).toBe('1 defect found');
+    expect(say({ reason: 'ANOMALY', defectCount: 2 }, defects('划痕', '凹坑'), 'zh-CN')).toBe('发现 2 处缺陷：划痕、凹坑');
   });
   it('does not speak of zero defects when the score alone failed the part', () => {
     expect(say({ reason: 'ANOMALY' })).toBe('Different from the good parts');

@@ -1,14 +1,16 @@
 import type { TFunction } from 'i18next';
-import type { PartSummary } from '#shared/domain/inspection.ts';
+import { kindsOf } from '#shared/domain/defect-kinds.ts';
+import type { Defect, PartSummary } from '#shared/domain/inspection.ts';
 import type { Format } from '../../text/format.ts';
 
-/** The verdict of a part in the operator's words. */
-export function reasonSentence(part: PartSummary, largestScore: number | null, t: TFunction, format: Format): string {
-  if (part.reason === 'ANOMALY' && part.defectCount > 0) {
-    return t('sentence.defects', {
-      count: part.defectCount,
-      largest: format.scoreBeside(largestScore ?? part.score, part.threshold),
-    });
+/** The verdict of a part in the operator's words. `defects`: none where a list does not hold them; then their kinds are not said. */
+export function reasonSentence(part: PartSummary, defects: readonly Defect[], t: TFunction, format: Format): string {
+  const count = part.defectCount;
+  if (part.reason === 'ANOMALY' && count > 0) {
+    const kinds = [...new Set(kindsOf(defects))].filter((kind) => kind !== null);
+    return kinds.length === 0
+      ? t('sentence.defects', { count })
+      : t('sentence.defectsNamed', { count, kinds: format.list(kinds) });
   }
   const seconds = part.reason === 'FRAME_STALE' || part.reason === 'FRAME_TIMEOUT' ? frameAgeOf(part.detail) : null;
   return seconds === null ? t(`reason.${part.reason}`) : t('sentence.frameAge', { seconds: format.decimal(seconds, 1) });

@@ -10,7 +10,7 @@ export function KindsFact({ card }: { readonly card: ModelCardView }): ReactNode
   const told = card.kinds;
   if (told === undefined) return null;
   const { kinds, kept, named, right } = told;
-  const names = kinds.map(({ name, pictures }) => `${name} (${format.count(pictures)})`).join(', ');
+  const names = format.list(kinds.map(({ name, pictures }) => `${name} (${format.count(pictures)})`));
   const percent = (share: number) => `${format.count(100 * share)} %`;
   return (
     <section className={classes['kinds']} data-testid={testIds.modelKinds}>

@@ -44,8 +44,10 @@ export const verdicts = {
     INTERNAL: 'Something went wrong inside the station',
   },
   sentence: {
-    defects_one: '{{count}} defect, score {{largest}}',
-    defects_other: '{{count}} defects, largest {{largest}}',
+    defects_one: '{{count}} defect found',
+    defects_other: '{{count}} defects found',
+    defectsNamed_one: '{{count}} defect found: {{kinds}}',
+    defectsNamed_other: '{{count}} defects found: {{kinds}}',
     frameAge: 'Stale picture: no new frame for {{seconds}} s',
     judging: 'The part is being judged',
     waiting: 'Waiting for the first part',

@@ -46,8 +46,10 @@ export const verdicts: Pick<Catalogue, 'verdict' | 'verdictName' | 'reason' | 's
     INTERNAL: '工位内部出错',
   },
   sentence: {
-    defects_one: '{{count}} 处缺陷，得分 {{largest}}',
-    defects_other: '{{count}} 处缺陷，最大得分 {{largest}}',
+    defects_one: '发现 {{count}} 处缺陷',
+    defects_other: '发现 {{count}} 处缺陷',
+    defectsNamed_one: '发现 {{count}} 处缺陷：{{kinds}}',
+    defectsNamed_other: '发现 {{count}} 处缺陷：{{kinds}}',
     frameAge: '图像过旧：已有 {{seconds}} 秒没有新图像',
     judging: '正在判定工件',
     waiting: '等待第一个工件',

@@ -82,7 +82,7 @@ function extraOf({ action, detail }: AuditRecord, t: TFunction, format: Format):
         active !== undefined && t(active ? 'audit.changes.allowed' : 'audit.changes.blocked'),
         secretChanged === true && t('audit.changes.secret'),
       ];
-      return { changes: changes.filter((text): text is string => typeof text === 'string').join(', ') };
+      return { changes: format.list(changes.filter((text): text is string => typeof text === 'string')) };
     }
     case 'clock.stepped': {
       const parsed = clockDetail.safeParse(detail);
