@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { shownPercent } from '#shared/domain/metrics.ts';
 import { proofDepthSchema, type ProofDepth, type Report, type ReportScope, reportScopeSchema } from '#shared/domain/report.ts';
 import { momentOfText, systemTimeZone } from '#shared/domain/time-zone.ts';
 import { type Language, languages } from '#shared/i18n/index.ts';
@@ -134,7 +135,7 @@ function checkTime(text: string): string {
 }
 
 function summary({ counters, yield: rate, cycle, proof, first, last, head }: Report): string {
-  const percent = (share: number): string => `${(Math.floor(share * 10_000) / 100).toFixed(2)} %`;
+  const percent = (share: number): string => `${shownPercent(share, 2).toFixed(2)} %`;
   const lines = [
     `Parts     ${counters.total}: ${counters.ok} ok, ${counters.review} review, ${counters.ng} ng, ${counters.error} error`,
     ...(first === null || last === null

@@ -1,4 +1,5 @@
 import type { Language } from '#shared/i18n/index.ts';
+import { shownPercent } from '#shared/domain/metrics.ts';
 import type { IntervalUnit } from '#shared/domain/report.ts';
 import { wallTexts } from '#shared/domain/time-zone.ts';
 
@@ -28,8 +29,7 @@ export function reportFormat(language: Language, zone: string): ReportFormat {
   return {
     count: (value) => count.format(value),
     partNumber: String,
-    // Cut, not rounded: a yield of 99.996 % is not 100 %.
-    percent: (share) => `${two.format(Math.floor(share * 10_000 + 1e-6) / 100)} %`,
+    percent: (share) => `${two.format(shownPercent(share, 2))} %`,
     score: (value) => (value === null ? '–' : two.format(value)),
     ms: (value) => (value < 100 ? `${one.format(value)} ms` : `${whole.format(value)} ms`),
     time: (at) => `${day(at)} ${clock(at)}:${wall(at).second}`,

@@ -1,3 +1,4 @@
+import { shownPercent } from '#shared/domain/metrics.ts';
 import type { Language } from '#shared/i18n/index.ts';
 
 /** Numbers and times as a language writes them. A value that is not there is an en dash, never a zero. */
@@ -7,7 +8,7 @@ export interface Format {
   readonly score: (value: number | null) => string;
   /** A score that stands beside its threshold: with up to four decimals where two would read as the threshold itself. */
   readonly scoreBeside: (score: number | null, threshold: number | null) => string;
-  /** 0..1 as per cent with one decimal. */
+  /** 0..1 as per cent with one decimal, see `shownPercent`. */
   readonly percent: (share: number | null) => string;
   /** Milliseconds with their unit; seconds from one second on. */
   readonly duration: (ms: number | null) => string;
@@ -58,7 +59,7 @@ function createFormat(language: Language, timeZone: string): Format {
       const told = steps.find((step) => threshold === null || step.format(value) !== step.format(threshold)) ?? steps.at(-1);
       return (told ?? score).format(value);
     },
-    percent: (share) => (usable(share) ? `${percent.format(Math.floor(share * 1000 + 1e-6) / 10)} %` : absent),
+    percent: (share) => (usable(share) ? `${percent.format(shownPercent(share, 1))} %` : absent),
     duration: (ms) => (usable(ms) ? inUnit(ms, ms >= 999.5) + unit(ms >= 999.5) : absent),
     durations: (from, to) =>
       usable(from) && usable(to) ? `${inUnit(from, to >= 999.5)} – ${inUnit(to, to >= 999.5)}${unit(to >= 999.5)}` : absent,

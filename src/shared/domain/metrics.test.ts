@@ -9,6 +9,7 @@ import {
   pixelAuroc,
   pixelHistogram,
   ratesAt,
+  shownPercent,
   wilsonInterval,
 } from './metrics.ts';
 
@@ -139,5 +140,17 @@ describe('regions of a mask', () => {
   it('are joined at corners and numbered row by row', () => {
     const mask = Uint8Array.from([1, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 1]);
     expect([...labelRegions(mask, 4)]).toEqual([1, 0, 0, 2, 0, 1, 0, 0, 0, 0, 0, 3]);
+  });
+});
+
+describe('a share as people read it', () => {
+  it('is rounded, so that shares of a whole add up as nearly as they can', () => {
+    expect([23 / 27, 4 / 27, 2 / 22].map((share) => shownPercent(share, 1))).toEqual([85.2, 14.8, 9.1]);
+    expect(shownPercent(0.87096, 2)).toBe(87.1);
+  });
+  it('never calls all what is not all, nor nothing what is there', () => {
+    expect([0.99996, 1].map((share) => shownPercent(share, 1))).toEqual([99.9, 100]);
+    expect([0.0001, 0].map((share) => shownPercent(share, 1))).toEqual([0.1, 0]);
+    expect([0.99996, 0.00004].map((share) => shownPercent(share, 2))).toEqual([99.99, 0.01]);
   });
 });

@@ -70,6 +70,17 @@ export function wilsonInterval(successes: number, trials: number, z = 1.959964):
   return { low: Math.max(0, middle - reach), high: Math.min(1, middle + reach) };
 }
 
+/**
+ * A share (0..1) in per cent as people read it, rounded; but what is not all never reads as all, and what is there never as
+ * nothing: a yield of 99.996 % is not 100 %.
+ */
+export function shownPercent(share: number, decimals: number): number {
+  const steps = 10 ** decimals;
+  const rounded = Math.round(share * 100 * steps) / steps;
+  if (share < 1 && rounded >= 100) return 100 - 1 / steps;
+  return share > 0 && rounded <= 0 ? 1 / steps : rounded;
+}
+
 /** Value below or at which the share `p` (0..1) of the values lies (nearest rank). NaN of nothing. */
 export function percentile(values: readonly number[], p: number): number {
   const sorted = values.toSorted((a, b) => a - b);
