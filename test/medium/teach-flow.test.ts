@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Product } from '#shared/contract/products.ts';
 import type { Status } from '#shared/contract/status.ts';
@@ -51,18 +51,21 @@ describe('teaching a product by API', patient, () => {
     expect((await thumb.arrayBuffer()).byteLength).toBeGreaterThan(1_000);
     expect((await teacher.browser.fetch(`${address}?size=view`)).headers.get('content-type')).toBe('image/png');
   });
-  it('shows a TIFF, which browsers do not, as one that they do', async () => {
-    const [path = ''] = await savePlates(join(folder, 'tiff'), [plate(98)]);
-    const tiff = join(folder, 'tiff', 'plate.tif');
-    await sharp(path).tiff().toFile(tiff);
-    const other = await teacher.begin('TIFF');
-    const { id } = (await (await teacher.upload(other.id, tiff, 'good')).json()) as OpenedDraft['pictures'][number];
+  it.each([
+    ['TIFF, which browsers do not', 'image/tiff', (from: Sharp) => from.tiff()],
+    ['PNG with 16 bits, of which they see eight', 'image/png', (from: Sharp) => from.toColourspace('grey16').png()],
+  ])('shows a %s, as one that they do', async (name, mime, write) => {
+    const [path = ''] = await savePlates(join(folder, 'shown'), [plate(98)]);
+    const file = join(folder, 'shown', 'plate.picture');
+    await write(sharp(path)).toFile(file);
+    const other = await teacher.begin(name);
+    const { id } = (await (await teacher.upload(other.id, file, 'good')).json()) as OpenedDraft['pictures'][number];
     await teacher.settled(other.id);
     const address = `/api/v1/teach/drafts/${other.id}/pictures/${id}`;
     const types = ['', '?size=view'].map(async (size) =>
       (await teacher.browser.fetch(address + size)).headers.get('content-type'),
     );
-    expect(await Promise.all(types)).toEqual(['image/tiff', 'image/jpeg']);
+    expect(await Promise.all(types)).toEqual([mime, 'image/jpeg']);
     expect((await teacher.browser.json(`/api/v1/teach/drafts/${other.id}`, 'DELETE')).ok).toBe(true);
   });
   it('takes a folder, labelled as its sub-folders are called', async () => {

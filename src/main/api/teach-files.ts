@@ -3,6 +3,9 @@ import { fileResponse, notModified, pictureHeaders, pictureResponse } from './fi
 import type { Ports } from './ports.ts';
 import type { RawCall } from './raw-calls.ts';
 
+/** Of these there may be another file for browsers: they show no TIFF, and what holds 12 bits in 16 as black. */
+const madeToShow: ReadonlySet<string> = new Set(['image/tiff', 'image/png']);
+
 /**
  * A picture of a draft: its thumbnail, or one that browsers show, where that is asked for and there is one by now; else as it
  * came.
@@ -11,12 +14,12 @@ export async function draftPicture({ request, params }: RawCall, { drafts }: Por
   const picture = drafts.picture(params['id'] ?? '', params['pictureId'] ?? '');
   if (picture === null) throw new PasslineError('NOT_FOUND');
   const size = new URL(request.url).searchParams.get('size');
-  const asked = size === 'thumb' ? picture.thumb : size === 'view' && picture.mime === 'image/tiff' ? picture.view : null;
+  const asked = size === 'thumb' ? picture.thumb : size === 'view' && madeToShow.has(picture.mime) ? picture.view : null;
   const made = asked === null ? null : await answer(request, asked, `${params['pictureId']}-${size}`, 'image/jpeg');
   const whole = made ?? (await answer(request, picture.path, `${params['pictureId']}-whole`, picture.mime));
   if (whole === null) throw new PasslineError('NOT_FOUND');
   // stands in for what is asked for until that is made: not for good
-  if (asked !== null && made === null) whole.headers.set('cache-control', 'no-store');
+  if (asked !== null && made === null) whole.headers.set('cache-control', 'private, no-cache');
   return whole;
 }
 

@@ -42,21 +42,28 @@ export async function checkPictures(
 
 async function checkPicture({ path, thumbPath, viewPath }: PictureToCheck): Promise<CheckedPicture> {
   let sha256: string;
-  let isTiff: boolean;
+  let shown: boolean;
   let image: Image;
   try {
     const bytes = await readPictureFile(path);
     sha256 = createHash('sha256').update(bytes).digest('hex');
-    isTiff = sniffPicture(bytes)?.name === 'TIFF';
+    shown = showsAsJudged(bytes);
     image = await decodePicture({ bytes });
   } catch (error) {
     const { reason, detail } = skippedBy(path, error);
     return { path, facts: null, failure: { reason, detail } };
   }
   if (thumbPath !== null) await writeJpeg(thumbPath, image, 80, thumbSide);
-  // Of all that is decoded here, the one format that browsers do not show.
-  if (viewPath !== null && isTiff) await writeJpeg(viewPath, image, 92, viewSide);
+  if (viewPath !== null && !shown) await writeJpeg(viewPath, image, 92, viewSide);
   return { path, facts: factsOf(image, sha256), failure: null };
+}
+
+const pngDepthAt = 24;
+
+/** Whether a browser shows the picture as it is judged: TIFF it does not know, and of 16 bits it always takes the upper eight. */
+function showsAsJudged(bytes: Uint8Array): boolean {
+  const kind = sniffPicture(bytes)?.name;
+  return kind !== 'TIFF' && !(kind === 'PNG' && bytes[pngDepthAt] === 16);
 }
 
 function factsOf(image: Image, sha256: string): PictureFacts {

@@ -190,6 +190,20 @@ describe('a decoded picture', () => {
     const { data } = await decode(deep);
     expect(data.reduce((max, value, i) => Math.max(max, Math.abs(value - (noise[i] ?? 0))), 0)).toBeLessThanOrEqual(1);
   });
+  it('shows what cameras write with 12 bits in 16, grey or in colour, as bright as it was', async () => {
+    for (const space of ['grey16', 'rgb16'] as const) {
+      const { data, info } = await picture().toColourspace(space).raw({ depth: 'ushort' }).toBuffer({ resolveWithObject: true });
+      const full = new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
+      const png = (values: Uint16Array) =>
+        sharp(values, { raw: { width, height, channels: info.channels } })
+          .toColourspace(space)
+          .png()
+          .toBuffer();
+      const camera = await png(full.map((value) => value >> 4));
+      expect(await sharp(camera).metadata()).toMatchObject({ depth: 'ushort', channels: info.channels });
+      expect((await decode(camera)).data).toEqual((await decode(await png(full))).data);
+    }
+  });
   it('comes from CMYK as RGB', async () => {
     const red = sharp({ create: { width, height, channels: 3, background: '#c02020' } });
     const { data, ...size } = await decode(await red.toColourspace('cmyk').jpeg({ quality: 95 }).toBuffer());

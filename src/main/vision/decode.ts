@@ -38,7 +38,8 @@ export type PictureSource = { readonly path: string } | { readonly bytes: Uint8A
 
 /**
  * Decodes a picture from outside to 8-bit sRGB, upright (EXIF orientation applied), transparency laid on white, the first
- * page of animations. Dimensions are checked before a pixel is decoded. Throws VisionError: FILE_EMPTY, FILE_TOO_LARGE,
+ * page of animations. Of 16-bit pictures the upper eight bits count; where no value exceeds 12 bits, as cameras write them,
+ * the upper eight of those. Dimensions are checked before a pixel is decoded. Throws VisionError: FILE_EMPTY, FILE_TOO_LARGE,
  * FILE_NOT_A_PICTURE, FILE_DAMAGED (also: cut off), PICTURE_UNSUPPORTED (vector formats above all), PICTURE_TOO_LARGE,
  * PICTURE_TOO_SMALL.
  */
@@ -49,8 +50,7 @@ export async function decodePicture(source: PictureSource, limits: DecodeLimits 
     checkSize(header, limits);
     return decodeBmp(bytes, header);
   }
-  await readHeader(bytes, limits);
-  return decodePixels(bytes, limits);
+  return decodePixels(bytes, await readHeader(bytes, limits), limits);
 }
 
 /** Size of the upright picture, from its header alone. Throws what `decodePicture` throws before it decodes. */
@@ -75,6 +75,12 @@ async function acceptableBytes(source: PictureSource, limits: DecodeLimits): Pro
 interface PictureSize {
   readonly width: number;
   readonly height: number;
+}
+
+/** What a header tells. `channels` with transparency. */
+interface Header extends PictureSize {
+  readonly depth: 'uchar' | 'ushort';
+  readonly channels: number;
 }
 
 function checkSize<T extends PictureSize>(picture: T, limits: DecodeLimits): T {
@@ -118,19 +124,20 @@ export async function readPictureFile(path: string, limits: DecodeLimits = defau
   }
 }
 
-async function readHeader(bytes: Uint8Array, limits: DecodeLimits): Promise<PictureSize> {
+async function readHeader(bytes: Uint8Array, limits: DecodeLimits): Promise<Header> {
   const metadata = await sharp(bytes, { limitInputPixels: false, pages: 1 })
     .metadata()
     .catch((error: unknown) => {
       throw damaged(error);
     });
   checkSize(metadata, limits);
-  const { depth } = metadata;
+  const { depth, channels } = metadata;
   if (depth !== 'uchar' && depth !== 'ushort') throw new VisionError('PICTURE_UNSUPPORTED', `pixels of type ${depth}`);
-  return { width: metadata.autoOrient.width, height: metadata.autoOrient.height };
+  return { width: metadata.autoOrient.width, height: metadata.autoOrient.height, depth, channels };
 }
 
-async function decodePixels(bytes: Uint8Array, limits: DecodeLimits): Promise<Image> {
+async function decodePixels(bytes: Uint8Array, { depth, channels }: Header, limits: DecodeLimits): Promise<Image> {
+  const deepSpace = channels < 3 ? 'grey16' : 'rgb16';
   // `error`: broken and cut-off data fails; mere oddities of a header (common in camera files) do not.
   const { data, info } = await sharp(bytes, {
     failOn: 'error',
@@ -141,16 +148,27 @@ async function decodePixels(bytes: Uint8Array, limits: DecodeLimits): Promise<Im
   })
     .timeout({ seconds: 30 })
     .flatten({ background: '#ffffff' })
-    .toColourspace('srgb')
-    .raw({ depth: 'uchar' })
+    .toColourspace(depth === 'ushort' ? deepSpace : 'srgb')
+    .raw({ depth })
     .toBuffer({ resolveWithObject: true })
     .catch((error: unknown) => {
       throw damaged(error);
     });
-  const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const pixels = depth === 'ushort' ? upperBits(data) : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   if (info.channels === 3) return { width: info.width, height: info.height, data: pixels };
   if (info.channels === 1) return { width: info.width, height: info.height, data: greyToRgb(pixels) };
   throw new VisionError('PICTURE_UNSUPPORTED', `${info.channels} colour channels`);
+}
+
+const most12Bits = 0x0fff;
+
+/** `data`: 16-bit values in the order of bytes of this machine. */
+function upperBits(data: Buffer): Uint8Array {
+  const values = new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
+  const shift = values.some((value) => value > most12Bits) ? 8 : 4;
+  const upper = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; i++) upper[i] = (values[i] as number) >> shift;
+  return upper;
 }
 
 function greyToRgb(grey: Uint8Array): Uint8Array {
