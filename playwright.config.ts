@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
+import { keepCompiled } from './scripts/compile-cache.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+keepCompiled();
 
 /**
  * The same specifications in three windows: Debian's Chromium, the shell under a real Electron, the packaged app.

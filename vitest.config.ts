@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { keepCompiled } from './scripts/compile-cache.ts';
 import { slowFiles } from './scripts/slow-files.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+keepCompiled();
 
 /**
  * Unit tests stand beside their source; `test/medium` runs real parts (SQLite, files, engines), `test/architecture` proves
@@ -14,6 +16,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'test/medium/**/*.test.ts', 'test/architecture/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'out/**'],
+    globalSetup: ['test/medium/run-folder.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

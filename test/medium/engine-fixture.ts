@@ -1,6 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { pino } from 'pino';
 import { isFailure, openSource } from '#main/cameras/index.ts';
 import { createEngine } from '#main/engine/index.ts';
@@ -8,18 +7,17 @@ import { encodePng } from '#main/vision/index.ts';
 import type { Recipe } from '#shared/domain/recipe.ts';
 import { recipeSchema } from '#shared/domain/recipe.ts';
 import type { SourceConfig } from '#shared/domain/source.ts';
+import { madeOnce } from './made-once.ts';
 
 export const quiet = pino({ level: process.env['PASSLINE_TEST_LOG'] ?? 'silent' });
 
 const size = { width: 640, height: 480 };
 
 export interface Taught {
-  readonly folder: string;
   readonly modelSha256: string;
   readonly modelPath: string;
   /** PNG files of good parts, in order of name. */
   readonly pictures: readonly string[];
-  remove(): Promise<void>;
 }
 
 /** A simulated line, small and fast. */
@@ -27,18 +25,26 @@ export function simulated(change: Partial<Extract<SourceConfig, { kind: 'simulat
   return { kind: 'simulated', defectRate: 0.3, seed: 5, fps: 20, ...size, ...change };
 }
 
-/** Takes pictures of good simulated parts and teaches a model on them, in a bench engine of its own. */
-export async function teachOnce(count = 8): Promise<Taught> {
-  const folder = await mkdtemp(join(tmpdir(), 'passline-taught-'));
-  const pictures = await takePictures(join(folder, 'good'), count);
-  const bench = createEngine({ role: 'bench', log: quiet, memoryLimitMb: 3_000 });
-  try {
-    const request = { name: 'flange', good: pictures, bad: [], falseRejectRate: 0.02, seed: 1 };
-    const { modelPath, sha256 } = await bench.call('teach', { request, outFolder: folder }, { timeoutMs: 120_000 });
-    return { folder, modelSha256: sha256, modelPath, pictures, remove: () => rm(folder, { recursive: true, force: true }) };
-  } finally {
-    await bench.stop();
-  }
+const taughtParts = 8;
+
+/**
+ * Pictures of good simulated parts and a model taught on them, in a bench engine of its own. All files of a run share both:
+ * they are only read.
+ */
+export async function teachOnce(): Promise<Taught> {
+  const folder = await madeOnce('flange', async (draft) => {
+    const good = await takePictures(join(draft, 'good'), taughtParts);
+    const bench = createEngine({ role: 'bench', log: quiet, memoryLimitMb: 3_000 });
+    try {
+      const request = { name: 'flange', good, bad: [], falseRejectRate: 0.02, seed: 1 };
+      await bench.call('teach', { request, outFolder: draft }, { timeoutMs: 120_000 });
+    } finally {
+      await bench.stop();
+    }
+  });
+  const model = (await readdir(folder)).find((name) => name.endsWith('.model')) ?? '';
+  const pictures = (await readdir(join(folder, 'good'))).toSorted().map((name) => join(folder, 'good', name));
+  return { modelSha256: basename(model, '.model'), modelPath: join(folder, model), pictures };
 }
 
 async function takePictures(folder: string, count: number): Promise<string[]> {

@@ -24,7 +24,6 @@ beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'passline-engine-'));
 });
 afterAll(async () => {
-  await taught.remove();
   await rm(scratch, { recursive: true, force: true });
 });
 afterEach(async () => {

@@ -17,7 +17,6 @@ beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'passline-scratch-'));
 });
 afterAll(async () => {
-  await taught.remove();
   await rm(scratch, { recursive: true, force: true });
 });
 afterEach(async () => {

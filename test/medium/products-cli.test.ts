@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { readPackage } from '#main/learning/package.ts';
 import { runCli } from './cli-fixture.ts';
 import { openForTest, temporaryFolder } from './records-fixture.ts';
@@ -12,7 +12,6 @@ describe('passline products', { timeout: 240_000 }, () => {
   beforeAll(async () => {
     product = await teachProduct();
   }, 180_000);
-  afterAll(() => product.remove());
 
   it('imports, lists and exports beside a running station, as the station itself does', async () => {
     const data = temporaryFolder();

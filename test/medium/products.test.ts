@@ -35,7 +35,6 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(async () => {
   await station.remove();
-  taught.remove();
   rmSync(scratch, { recursive: true, force: true });
 });
 

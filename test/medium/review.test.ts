@@ -37,7 +37,6 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(async () => {
   await station.remove();
-  product.remove();
   rmSync(data, { recursive: true, force: true });
 });
 

@@ -33,7 +33,6 @@ describe('a station that is killed in the middle of its work', () => {
   });
   afterAll(() => {
     for (const child of children) child.kill('SIGKILL');
-    product.remove();
     rmSync(folder, { recursive: true, force: true });
   });
 

@@ -19,7 +19,6 @@ describe('a station with a product', () => {
   }, 180_000);
   afterAll(async () => {
     await station.remove();
-    product.remove();
   });
 
   const get = async <T>(path: string) => (await (await station.asKey(path)).json()) as T;
