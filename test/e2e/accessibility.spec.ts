@@ -24,7 +24,7 @@ const screens = [
 test('axe finds nothing serious on any screen, in either theme', async ({ window }) => {
   test.setTimeout(240_000);
   const { page } = window;
-  await waitForParts(window, 8);
+  await waitForParts(window, 5);
   await page.getByTestId(testIds.stop).click();
   await expect(page.getByTestId(testIds.setUpName)).toBeVisible();
   const found = await findings(page, 'set-up');

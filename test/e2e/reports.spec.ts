@@ -9,7 +9,7 @@ import type { StationWindow } from './support/window.ts';
 /** A stopped line with parts on it, somebody signed in, and the screen of the reports open. */
 async function openReports(window: StationWindow): Promise<void> {
   const { page } = window;
-  await waitForParts(window, 25);
+  await waitForParts(window, 12);
   await page.getByTestId(testIds.stop).click();
   await createAdministrator(page);
   await lineStopped(window);

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { testIds } from '../../src/renderer/test-ids.ts';
-import { createAdministrator, lineStopped, waitForParts } from './support/acts.ts';
+import { createAdministrator, lineStopped, verdictsCome } from './support/acts.ts';
 import { parseCsv } from './support/csv.ts';
 import { looksOf } from './support/looks.ts';
 import { expect, test } from './support/test.ts';
@@ -15,17 +15,32 @@ const waitingNow = (page: Page): Promise<number> =>
 
 const draftsNow = (page: Page): Promise<unknown> => page.evaluate(async () => (await fetch('/api/v1/teach/drafts')).json());
 
+/** What an engineer does under Settings: rejects come one after the other, not one in a minute. */
+async function everySecondPartIsBad(page: Page): Promise<void> {
+  const changed = await page.evaluate(async () => {
+    const source = { kind: 'simulated', defectRate: 0.5, seed: 1, fps: 10, width: 1280, height: 960 };
+    const headers = { 'content-type': 'application/json' };
+    return (await fetch('/api/v1/line/source', { method: 'POST', headers, body: JSON.stringify({ source }) })).status;
+  });
+  expect(changed).toBe(200);
+}
+
 /** A stopped line with somebody signed in, and at least so many parts that wait. */
 async function partsWait(window: StationWindow, count: number): Promise<void> {
   const { page } = window;
-  const rejects = async (): Promise<number> => {
+  const counted = async (verdicts: 'rejects' | 'passes'): Promise<number> => {
     const { counters } = await window.status();
-    return counters.ng + counters.review;
+    return verdicts === 'passes' ? counters.ok : counters.ng + counters.review;
   };
-  await waitForParts(window, 10);
-  await expect.poll(rejects, { timeout: 120_000, intervals: [500] }).toBeGreaterThanOrEqual(count);
+  await verdictsCome(page);
   await page.getByTestId(testIds.stop).click();
   await createAdministrator(page);
+  await lineStopped(window);
+  await everySecondPartIsBad(page);
+  await page.getByTestId(testIds.start).click();
+  await expect.poll(() => counted('rejects'), { timeout: 120_000, intervals: [500] }).toBeGreaterThanOrEqual(count);
+  await expect.poll(() => counted('passes'), { timeout: 120_000, intervals: [500] }).toBeGreaterThanOrEqual(2);
+  await page.getByTestId(testIds.stop).click();
   await lineStopped(window);
   await page.getByTestId(testIds.navReview).click();
   await expect(page.getByTestId(testIds.reviewPanel)).toHaveAttribute('data-ready', 'true');

@@ -15,7 +15,7 @@ test('every screen, in both themes and languages, at both sizes', async ({ windo
   const { page } = window;
   const { shoot, everyLook } = looksOf(window, testInfo);
 
-  await waitForParts(window, 20);
+  await waitForParts(window, 12);
   await everyLook(async () => {
     await page.getByTestId(testIds.navRun).click();
     await expect(page.getByTestId(testIds.verdict)).toHaveAttribute('data-verdict', /pass|review|fail/);

@@ -241,7 +241,7 @@ test('every section, in both themes and languages, at both sizes', async ({ wind
   test.setTimeout(240_000);
   const { page } = window;
   const { shoot, everyLook } = looksOf(window, testInfo);
-  await waitForParts(window, 12);
+  await waitForParts(window, 5);
   await becomeAdministrator(page);
   await page.evaluate(
     async ([to]) => {

@@ -161,6 +161,8 @@ test('from a fresh start to a taught product on own pictures, seen passing and f
     expect(await countIn(page, testIds.falseRejects, 'of')).toBe(pictures.good);
     expect(await countIn(page, testIds.escapes, 'of')).toBe(pictures.bad);
     const line = page.getByTestId(testIds.thresholdLine);
+    // Hovering waits until what is below has come and the line stands still.
+    await line.hover();
     const chart = await page.getByTestId(testIds.scoreChart).boundingBox();
     const grip = await line.boundingBox();
     if (chart === null || grip === null) throw new Error('there is no line to drag');

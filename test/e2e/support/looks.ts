@@ -7,12 +7,23 @@ import { root } from './station.ts';
 import { expect } from './test.ts';
 import type { StationWindow } from './window.ts';
 
-const sizes = [
-  [1280, 800],
-  [1920, 1080],
+/**
+ * How a screen is looked at: any two of theme, language and size meet in one of these. What sticks out or lacks a text depends
+ * on language and size, contrast on the theme. `PASSLINE_LOOKS=all` looks at all eight.
+ */
+const looks = [
+  ['light', 'en', 1280, 800],
+  ['dark', 'en', 1920, 1080],
+  ['dark', 'zh-CN', 1280, 800],
+  ['light', 'zh-CN', 1920, 1080],
 ] as const;
-const themes = ['light', 'dark'] as const;
-const languages = ['en', 'zh-CN'] as const;
+const otherLooks = [
+  ['light', 'en', 1920, 1080],
+  ['dark', 'en', 1280, 800],
+  ['dark', 'zh-CN', 1920, 1080],
+  ['light', 'zh-CN', 1280, 800],
+] as const;
+const wanted = process.env['PASSLINE_LOOKS'] === 'all' ? [...looks, ...otherLooks] : looks;
 /** First words of the keys of the catalogues: none may stand on a screen. */
 const keys =
   /\b(?:audit|bar|common|error|help|part|products|reason|records|rejudgementReason|reports|review|run|session|settings|storage|teach|verdict)\.[a-z]\w+/gi;
@@ -20,9 +31,9 @@ const keys =
 export interface Looks {
   /** Keeps a picture of what is shown, in the look of now; nothing may stick out of the window, no key of a text may be seen. */
   readonly shoot: (name: string) => Promise<void>;
-  /** Visits screens in both languages and themes, at both sizes. */
+  /** Visits screens in both languages and themes, at both sizes, see `looks`. */
   readonly everyLook: (visit: () => Promise<void>) => Promise<void>;
-  /** What axe found on the pictures of the first size in English, in both themes; empty where it was not asked. */
+  /** What axe found on the pictures in English, in both themes; empty where it was not asked. */
   readonly found: readonly Finding[];
 }
 
@@ -40,19 +51,14 @@ export function looksOf(window: StationWindow, testInfo: TestInfo, { axe = false
       expect(excess).toBeLessThanOrEqual(0);
       expect((await page.evaluate(() => document.body.innerText)).match(keys) ?? []).toEqual([]);
       await page.screenshot({ path: join(folder, `${name}-${look}.png`), animations: 'disabled' });
-      if (axe && look.endsWith('en-1280x800')) found.push(...(await findings(page, `${name}-${look}`)));
+      if (axe && look.includes('-en-')) found.push(...(await findings(page, `${name}-${look}`)));
     },
     async everyLook(visit) {
-      for (const language of languages) {
-        for (const theme of themes) {
-          await window.resize(...sizes[0]);
-          await dress(page, theme, language);
-          for (const [width, height] of sizes) {
-            await window.resize(width, height);
-            look = `${theme}-${language}-${width}x${height}`;
-            await visit();
-          }
-        }
+      for (const [theme, language, width, height] of wanted) {
+        await window.resize(width, height);
+        await dress(page, theme, language);
+        look = `${theme}-${language}-${width}x${height}`;
+        await visit();
       }
     },
   };
