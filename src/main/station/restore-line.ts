@@ -18,7 +18,8 @@ export interface RestoreOptions {
   readonly log: Logger;
 }
 
-const demoSource: SourceConfig = { kind: 'simulated', defectRate: 0.12, seed: 1, fps: 10, width: 1280, height: 960 };
+/** Parts lie still for most of a second: more frames would show nothing new, and drawing ten took a quarter of a core. */
+const demoSource: SourceConfig = { kind: 'simulated', defectRate: 0.12, seed: 1, fps: 5, width: 1280, height: 960 };
 
 /**
  * Brings the line back to what it was before the last stop: product, source, lot, and running if it ran. A fresh station with
