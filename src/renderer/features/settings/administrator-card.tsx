@@ -9,7 +9,7 @@ import { useNotices } from '../../components/use-notices.ts';
 import { testIds } from '../../test-ids.ts';
 import { useText } from '../../text/use-text.ts';
 import { useActs } from '../session/act-context.ts';
-import { useMay } from '../session/use-session.ts';
+import { useMay, useSession } from '../session/use-session.ts';
 import { SettingsCard } from './settings-card.tsx';
 
 interface Props {
@@ -24,11 +24,18 @@ interface Props {
 export function AdministratorCard({ title, text, action, testId, children }: Props): ReactNode {
   const { t } = useText();
   const { act } = useActs();
+  const known = useSession() !== undefined;
   const may = useMay('administer');
   if (may)
     return (
       <SettingsCard title={title} action={action} {...(text !== undefined && { text })} {...(testId !== undefined && { testId })}>
         {children}
+      </SettingsCard>
+    );
+  if (!known)
+    return (
+      <SettingsCard title={title}>
+        <Skeleton height={48} radius="md" />
       </SettingsCard>
     );
   return (

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { api } from '../../client/api.ts';
 import { useNotices } from '../../components/use-notices.ts';
 import { testIds } from '../../test-ids.ts';
+import { absent } from '../../text/format.ts';
 import { useText } from '../../text/use-text.ts';
 import { useActs } from '../session/act-context.ts';
 import { takeSession, useSession } from '../session/use-session.ts';
@@ -22,7 +23,7 @@ export function OperatorField(): ReactNode {
     return (
       <UnstyledButton className={classes['field']} onClick={signIn} title={t('bar.guest')} data-testid={testIds.operator}>
         {label}
-        <span className={classes['fieldValue']}>{t('bar.signIn')}</span>
+        <span className={classes['fieldValue']}>{session === undefined ? absent : t('bar.signIn')}</span>
       </UnstyledButton>
     );
   }
