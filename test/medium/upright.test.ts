@@ -121,6 +121,82 @@ describe('parts that turn freely', () => {
   });
 });
 
+describe('parts that turn, in pictures held across and upright', () => {
+  /** Every other picture upright. */
+  const held = (views: readonly PartView[]) =>
+    views.map((view, k) => ({ ...view, ...(k % 2 === 0 ? { width: 400, height: 300 } : { width: 300, height: 400 }) }));
+  let taught: TeachResult;
+  let model: Model;
+  beforeAll(async () => {
+    const good = await saveTurningParts(join(folder, 'held'), held(viewsOf('bracket', 1000, 12)));
+    taught = await teachModel({ name: 'held', good, bad: [], falseRejectRate: 0.05, seed: 1 }, join(folder, 'held-models'));
+    model = await loadModel(taught.modelPath);
+  }, patient.timeout);
+  afterAll(() => model.close());
+
+  it('are brought upright as they are, never squeezed', patient, async () => {
+    expect(taught.card.scoring?.turning).toMatchObject({ looked: 12, found: 1, upright: true });
+    const scores = async (views: readonly PartView[]) => {
+      const all: number[] = [];
+      for (const view of held(views)) all.push((await model.measure(turningPart(view), options)).score);
+      return all;
+    };
+    const good = await scores(viewsOf('bracket', 2000, 6));
+    const bad = await scores(viewsOf('bracket', 3000, 4, { defect: 'stain' }));
+    expect(Math.max(...good)).toBeLessThan(0.5);
+    expect(Math.min(...bad)).toBeGreaterThanOrEqual(0.5);
+  });
+
+  it('have their defects where they are in the picture as it came', patient, async () => {
+    for (const view of held(viewsOf('bracket', 4000, 4, { defect: 'stain' }))) {
+      const image = turningPart(view);
+      const { defects, map } = await model.measure(image, options);
+      const { x, y } = stainOf(view);
+      const box = defects[0] ?? { x: 0, y: 0, width: 0, height: 0 };
+      expect(Math.hypot(box.x + box.width / 2 - x, box.y + box.height / 2 - y)).toBeLessThan(20);
+      expect(Math.max(box.width, box.height)).toBeLessThan(70);
+      const highest = map.data.indexOf(Math.max(...map.data));
+      const [column, row] = [highest % map.width, Math.floor(highest / map.width)];
+      expect(
+        Math.hypot(((column + 0.5) * image.width) / map.width - x, ((row + 0.5) * image.height) / map.height - y),
+      ).toBeLessThan(20);
+    }
+  });
+
+  it('are found in pictures of both shapes when the model proves itself', async () => {
+    const entries = unzipSync(await readFile(taught.modelPath));
+    const { places } = JSON.parse(strFromU8(entries['self-test.json'] as Uint8Array)) as { places: { size?: object }[] };
+    expect(places).toHaveLength(2);
+    expect(places.filter(({ size }) => size === undefined)).toHaveLength(1);
+  });
+
+  it('are judged as before by a model of before, which squeezes every picture', patient, async () => {
+    const entries = unzipSync(await readFile(taught.modelPath));
+    const preprocessing = JSON.parse(strFromU8(entries['preprocessing.json'] as Uint8Array));
+    delete preprocessing.upright.shapes;
+    const path = join(folder, 'squeezing.model');
+    await writeFile(path, zipSync({ ...entries, 'preprocessing.json': strToU8(JSON.stringify(preprocessing)) }));
+    const squeezing = await loadModel(path);
+    try {
+      const [usual, other] = held(viewsOf('bracket', 2000, 2)).map(turningPart) as [Image, Image];
+      const scoresOf = async (image: Image) => [
+        (await model.measure(image, options)).score,
+        await squeezing.measure(image, options).then(
+          ({ score }) => score,
+          (error: { code: string }) => error.code,
+        ),
+      ];
+      const [now, before] = await scoresOf(usual);
+      expect(before).toBe(now);
+      const [own, squeezed] = await scoresOf(other);
+      expect(own).toBeLessThan(0.5);
+      expect(squeezed).not.toBe(own);
+    } finally {
+      await squeezing.close();
+    }
+  });
+});
+
 describe('parts that are judged as they lie', () => {
   it.each([
     ['round ones, which have no direction', 'washer', 180],

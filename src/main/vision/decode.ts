@@ -72,7 +72,7 @@ async function acceptableBytes(source: PictureSource, limits: DecodeLimits): Pro
   return { bytes, kind: kind.name };
 }
 
-interface PictureSize {
+export interface PictureSize {
   readonly width: number;
   readonly height: number;
 }

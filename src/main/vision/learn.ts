@@ -67,7 +67,7 @@ export async function learnGood(
   // Regions are places of the picture: where there are any, parts are judged as they lie.
   const turning = request.regions?.length
     ? notLooked
-    : await learnUpright(survey.paths, survey.aspect.median, backbone, request.upright ?? 'learnt', request.seed, signal);
+    : await learnUpright(survey.paths, survey.usual, backbone, request.upright ?? 'learnt', request.seed, signal);
   const preprocessing = preprocessingFor(backbone, survey.aspect, request.regions ?? [], turning);
   const prepare = await openPreparation(preprocessing, turning.bring?.golden ?? null);
   const paths = chosenPictures(survey.paths, mostPictures(backbone, preprocessing), request.seed);

@@ -8,8 +8,16 @@ import type { Judged } from './judge.ts';
 import { type ModelEntries, readJsonEntry } from './model-file.ts';
 import type { Image } from './types.ts';
 
+const placeSide = z.number().int().min(1).max(4096);
 const expectationSchema = z.strictObject({ input: z.string().max(80), score: z.number(), highest: z.number(), mean: z.number() });
-const placeSchema = z.strictObject({ input: z.string().max(80), x: z.number(), y: z.number(), turnDeg: z.number() });
+const placeSchema = z.strictObject({
+  input: z.string().max(80),
+  /** Of the reduced picture; absent: the usual one. */
+  size: z.strictObject({ width: placeSide, height: placeSide }).optional(),
+  x: z.number(),
+  y: z.number(),
+  turnDeg: z.number(),
+});
 export const selfTestSchema = z.strictObject({
   format: z.literal(1),
   /** Of the machine that taught: there the expectations hold to the last bit. */

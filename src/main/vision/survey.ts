@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { ReasonCode } from '#shared/domain/reason.ts';
 import { medianOf } from '#shared/domain/threshold.ts';
-import { measurePicture } from './decode.ts';
+import { measurePicture, type PictureSize } from './decode.ts';
 import { VisionError } from './errors.ts';
 import type { TeachProgress } from './types.ts';
 
@@ -14,6 +14,8 @@ export interface Survey {
   readonly paths: readonly string[];
   /** Width / height of the usable pictures. */
   readonly aspect: { readonly min: number; readonly median: number; readonly max: number };
+  /** One that is shaped as most are, in pixels. */
+  readonly usual: PictureSize;
   readonly skipped: readonly SkippedPicture[];
 }
 
@@ -24,21 +26,32 @@ export async function surveyPictures(
   signal: AbortSignal,
 ): Promise<Survey> {
   const usable: string[] = [];
-  const aspects: number[] = [];
+  const sizes: PictureSize[] = [];
   const skipped: SkippedPicture[] = [];
   for (const [k, path] of paths.entries()) {
     signal.throwIfAborted();
     try {
       const { width, height } = await measurePicture({ path });
       usable.push(path);
-      aspects.push(width / height);
+      sizes.push({ width, height });
     } catch (error) {
       skipped.push(skippedBy(path, error));
     }
     onProgress({ step: 'decode', done: k + 1, total: paths.length });
   }
+  const aspects = sizes.map(aspectOf);
   const aspect = { min: Math.min(...aspects), median: medianOf(aspects), max: Math.max(...aspects) };
-  return { paths: usable, aspect, skipped };
+  return { paths: usable, aspect, usual: nearest(sizes, aspect.median), skipped };
+}
+
+const aspectOf = ({ width, height }: PictureSize) => width / height;
+
+/** The first whose aspect ratio is nearest; a square where there is none. */
+function nearest(sizes: readonly PictureSize[], aspect: number): PictureSize {
+  const distanceOf = (size: PictureSize) => Math.abs(Math.log(aspectOf(size) / aspect));
+  let best = sizes[0] ?? { width: 1, height: 1 };
+  for (const size of sizes) if (distanceOf(size) < distanceOf(best)) best = size;
+  return best;
 }
 
 /** What a picture that cannot be used is reported with. Anything but a refused picture is a fault of ours and goes on up. */

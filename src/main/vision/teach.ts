@@ -165,6 +165,7 @@ function cardOf(
   ];
   if (leftOut > 0) limits.push(`${leftOut} good pictures were left out: the memory is meant for ${pictures.length}.`);
   if (upright !== undefined) limits.push('Parts are brought upright first: only what lies around them is judged.');
+  if (upright?.shapes?.same === 'pixels') limits.push('Pictures have to show parts at the scale of those that were taught.');
   if (request.regions?.length) limits.push('Only what lies in the regions of the recipe is judged.');
   if (pictures.length < 20) limits.push('Fewer than 20 good pictures: the threshold carries a wide margin.');
   if (defects === 0) limits.push('No known bad pictures: the escape rate is not measured.');

@@ -9,8 +9,9 @@ export interface Foreground {
   readonly mask: Uint8Array;
   /** By how much the grey differs from the ground's at that place, −255..255, everywhere. */
   readonly contrast: Float32Array;
-  /** Share of the picture that stands out, 0..1. */
+  /** Share of the picture that stands out, 0..1, and how many of its pixels. */
   readonly area: number;
+  readonly areaPx: number;
   /** Its middle, in pixels; centres of pixels are whole numbers. */
   readonly x: number;
   readonly y: number;
@@ -88,6 +89,7 @@ function described(mask: Uint8Array, contrast: Float32Array, width: number, heig
     mask,
     contrast,
     area: count / mask.length,
+    areaPx: count,
     x: sumX / count,
     y: sumY / count,
     touching: touching / (2 * (width + height) - 4),

@@ -1,6 +1,7 @@
 import { type Backbone, inputFor } from '../backbone.ts';
 import type { InputSize } from '../compile-backbone.ts';
 import type { Golden } from './locate.ts';
+import type { Size } from './shapes.ts';
 import type { Upright } from './upright.ts';
 
 /** Around the part, of the longer side of its box. */
@@ -18,8 +19,8 @@ export interface Framing {
   readonly working: InputSize;
 }
 
-/** The box around the golden part and a little ground, in the shape of the network's input. `aspect`: of the pictures, width / height. */
-export function frameOf({ mask }: Golden, small: InputSize, backbone: Backbone, aspect: number): Framing {
+/** The box around the golden part and a little ground, in the shape of the network's input. `small`: size to which the usual picture is reduced. */
+export function frameOf({ mask }: Golden, small: Size, backbone: Backbone, usual: Size): Framing {
   let [left, right, top, bottom] = [mask.width, 0, mask.height, 0];
   for (let at = 0; at < mask.data.length; at++) {
     if ((mask.data[at] as number) < goldenFrom) continue;
@@ -33,7 +34,7 @@ export function frameOf({ mask }: Golden, small: InputSize, backbone: Backbone, 
   const margin = Math.max(leastMarginPx, frameMargin * Math.max(right - left, bottom - top));
   const [wide, high] = [right - left + 2 * margin, bottom - top + 2 * margin];
   const input = inputFor(backbone, wide / high);
-  const whole = inputFor(backbone, aspect);
+  const whole = inputFor(backbone, usual.width / usual.height);
   // Pixels of the small picture to one of the network's input.
   const scale = Math.max(wide / input.width, high / input.height, small.width / (mostZoom * whole.width));
   const [width, height] = [input.width * scale, input.height * scale];

@@ -15,8 +15,8 @@ const leastGain = 0.04;
 
 /** What all parts have in common, laid upright: the part that agrees best with the others, then the mean of all laid over it. */
 export function learnGolden(parts: readonly Painted[], pixels: PixelOperations): Golden {
-  const area = medianOf(parts.map((part) => part.area));
-  const usual = [...parts].sort((a, b) => Math.abs(a.area - area) - Math.abs(b.area - area));
+  const area = medianOf(parts.map((part) => part.areaPx));
+  const usual = [...parts].sort((a, b) => Math.abs(a.areaPx - area) - Math.abs(b.areaPx - area));
   const side = 2 * Math.ceil((1 + marginShare) * medianOf(parts.map(reachOf))) + 1;
   let golden: Golden | null = null;
   let best = Number.NEGATIVE_INFINITY;

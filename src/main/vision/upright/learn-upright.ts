@@ -11,6 +11,7 @@ import { createLocator, type Golden } from './locate.ts';
 import { lookAt, type Part, smallSize, whole } from './look.ts';
 import { learnPresence, type Presence } from './presence.ts';
 import { shareFollowed, shareTurned } from './turns.ts';
+import type { Shapes, Size } from './shapes.ts';
 import type { Upright } from './upright.ts';
 
 /** What the good pictures tell of whether their parts can and should be brought upright. Shares 0..1. */
@@ -67,13 +68,13 @@ const leastAgreement = 0.3;
 const testedPlaces = 2;
 
 /**
- * Learns from good pictures alone whether their parts are brought upright: they show one part before a ground; many lie turned
+ * `usual`: size of a picture that is shaped as most are. Learns from good pictures alone whether their parts are brought upright: they show one part before a ground; many lie turned
  * by more than copies teach; the estimate follows when a picture is turned by a known angle; and once upright, much less
  * differs at a fixed place. The last is what a round part, or one that is never twice the same, does not pass.
  */
 export async function learnUpright(
   paths: readonly string[],
-  aspect: number,
+  usual: Size,
   backbone: Backbone,
   choice: UprightChoice,
   seed: number,
@@ -81,20 +82,20 @@ export async function learnUpright(
 ): Promise<LearntUpright> {
   if (paths.length < leastLooked) return notLooked;
   const pixels = await openPixelOperations();
-  const pictures = await lookAt(paths, aspect, pixels, signal);
+  const { shapes, pictures } = await lookAt(paths, usual, pixels, signal);
   const presence = learnPresence(pictures.map(({ tiny }) => tiny));
   const parts = whole(pictures);
   const evidence = { ...notLooked.evidence, looked: pictures.length, found: parts.length / Math.max(1, pictures.length) };
   const forced = choice === 'always';
   if (choice === 'never' || parts.length < leastLooked || (!forced && evidence.found < leastFound))
     return { evidence, bring: null, presence };
-  const tried = await tryUpright(parts, aspect, backbone, forced, seed, pixels, signal);
+  const tried = await tryUpright(parts, shapes, backbone, forced, seed, pixels, signal);
   return { evidence: { ...evidence, ...tried.evidence }, bring: tried.bring, presence: tried.bring === null ? presence : null };
 }
 
 async function tryUpright(
   parts: readonly Part[],
-  aspect: number,
+  shapes: Shapes,
   backbone: Backbone,
   forced: boolean,
   seed: number,
@@ -115,16 +116,23 @@ async function tryUpright(
   if (!forced && followed < leastFollowed) return { evidence: { turned, followed }, bring: null };
   await turn();
   signal.throwIfAborted();
-  const small = smallSize(aspect);
-  const framing = frameOf(golden, small, backbone, aspect);
+  const small = smallSize(shapes.usual);
+  const framing = frameOf(golden, small, backbone, shapes.usual);
   const gained = await gainOf(parts, places, golden, framing, backbone, signal);
   const { frame, input, working } = framing;
   const upright = forced || gained >= leastGained;
   const lowest = Math.min(...places.map(({ agreement }) => agreement));
   const limits = { leastAgreement: Math.max(leastAgreement, lowest - agreementMargin) };
-  const tested = parts.slice(0, testedPlaces).map((one) => one.small);
+  const tested = testedOf(parts.map((one) => one.small));
   return {
     evidence: { turned, followed, gained, upright },
-    bring: upright ? { upright: { working, small, frame, ...limits }, golden, input, tested } : null,
+    bring: upright ? { upright: { working, small, shapes, frame, ...limits }, golden, input, tested } : null,
   };
+}
+
+/** The first picture, and the first of another shape where there is one. */
+function testedOf(smalls: readonly Image[]): Image[] {
+  const first = smalls.slice(0, 1);
+  const other = smalls.find(({ width, height }) => width !== first[0]?.width || height !== first[0]?.height);
+  return other === undefined ? smalls.slice(0, testedPlaces) : [...first, other];
 }

@@ -15,8 +15,9 @@ export interface Painted {
   /** Middle of the part, in pixels; centres of pixels are whole numbers. */
   readonly x: number;
   readonly y: number;
-  /** Share of the picture that the part covers, 0..1. */
+  /** Share of the picture that the part covers, 0..1, and how many of its pixels. */
   readonly area: number;
+  readonly areaPx: number;
   /** Share of the picture's outermost pixels that the part covers, 0..1. */
   readonly touching: number;
   /** How many pixels of mere ground lie between the part's box and each border. */
@@ -26,20 +27,30 @@ export interface Painted {
 /** The edge of a part belongs to it: it is what holds a picture in its place. */
 const edgePx = 2;
 
-/** For pictures of one size; answers with null where nothing stands out from the ground. */
-export function partPainter(width: number, height: number, pixels: PixelOperations): (small: Image) => Painted | null {
-  const find = foregroundFinder(width, height);
+/** What is prepared for a size of pictures is kept for so many sizes. */
+const mostSizes = 16;
+
+/** Answers with null where nothing stands out from the ground. */
+export function partPainter(pixels: PixelOperations): (small: Image) => Painted | null {
+  const finders = new Map<string, ReturnType<typeof foregroundFinder>>();
+  const finderFor = ({ width, height }: Image) => {
+    const size = `${width}×${height}`;
+    const find = finders.get(size) ?? foregroundFinder(width, height);
+    finders.set(size, find);
+    for (const first of finders.keys()) if (finders.size > mostSizes) finders.delete(first);
+    return find;
+  };
   return (small) => {
-    const found = find(small);
+    const found = finderFor(small)(small);
     if (found === null) return null;
-    const { contrast, x, y, area, touching } = found;
+    const { width, height, contrast, x, y, area, areaPx, touching } = found;
     const mask = { width, height, data: new Uint8Array(found.mask) };
     for (let at = 0; at < mask.data.length; at++) mask.data[at] = 255 * (found.mask[at] as number);
     const around = pixels.dilate(mask, edgePx, 'disc').data;
     const data = new Uint8Array(width * height);
     for (let at = 0; at < data.length; at++)
       data[at] = around[at] === 0 ? ground : Math.round(ground + (contrast[at] as number) / 2);
-    return { grey: { width, height, data }, mask, x, y, area, touching, room: roomAround(around, width, height) };
+    return { grey: { width, height, data }, mask, x, y, area, areaPx, touching, room: roomAround(around, width, height) };
   };
 }
 

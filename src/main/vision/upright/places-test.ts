@@ -22,7 +22,9 @@ export async function withPlaces(
   for (const [k, picture] of tested.entries()) {
     const input = `self-test/${test.cases.length + k}.png`;
     pictures[input] = await encodePng(picture, 9);
-    places.push({ input, ...observe(find(picture)) });
+    const { width, height } = picture;
+    const usual = width === upright.small.width && height === upright.small.height;
+    places.push({ input, ...(usual ? {} : { size: { width, height } }), ...observe(find(picture)) });
   }
   return { test: { ...test, places }, inputs: { ...inputs, ...pictures } };
 }
@@ -34,7 +36,7 @@ export async function replayPlaces({ test, inputs }: StoredSelfTest, upright: Up
   for (const expected of test.places ?? []) {
     const bytes = inputs[expected.input];
     if (bytes === undefined) throw new VisionError('MODEL_REJECTED', `the self-test picture ${expected.input} is missing`);
-    const picture: Image = await decodeInput(bytes, upright.small);
+    const picture: Image = await decodeInput(bytes, expected.size ?? upright.small);
     const seen = observe(find(picture));
     for (const what of ['x', 'y', 'turnDeg'] as const) {
       if (Math.abs(seen[what] - expected[what]) <= allowed) continue;

@@ -39,8 +39,10 @@ describe('whether there is a part', () => {
 
 describe('whole parts', () => {
   it('are about as large as the others and end inside of the picture', () => {
-    const usual = { area: 0.2, touching: 0 };
-    const found = [usual, usual, usual, { area: 0.5, touching: 0 }, { area: 0.05, touching: 0 }, { area: 0.2, touching: 0.3 }];
-    expect(wholeParts(found)).toEqual([usual, usual, usual]);
+    const found = (area: number, touching: number, pixels = 1000) => ({ area, areaPx: area * pixels, touching });
+    const usual = found(0.2, 0);
+    expect(wholeParts([usual, usual, usual, found(0.5, 0), found(0.05, 0), found(0.2, 0.3)])).toEqual([usual, usual, usual]);
+    const inLargerPicture = found(0.1, 0, 2000);
+    expect(wholeParts([usual, usual, inLargerPicture, found(0.2, 0, 2000)])).toEqual([usual, usual, inLargerPicture]);
   });
 });

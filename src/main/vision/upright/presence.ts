@@ -30,11 +30,15 @@ const areas = { least: 0.6, most: 1.7 };
 /** Of the outermost pixels: a part that reaches beyond the picture has no whole shape. */
 const mostTouching = 0.1;
 
+/** Whether something has the size of a part and ends inside of the picture. */
+export const isWhole = ({ area, touching }: Pick<Foreground, 'area' | 'touching'>): boolean =>
+  area >= part.least && area <= part.most && touching <= mostTouching;
+
 /** Those of the found things that are whole parts: they end inside of the picture, and none is much larger or smaller than the others. */
-export function wholeParts<T extends Pick<Foreground, 'area' | 'touching'>>(found: readonly T[]): T[] {
-  const whole = found.filter(({ area, touching }) => area >= part.least && area <= part.most && touching <= mostTouching);
-  const middle = whole.map(({ area }) => area).sort((a, b) => a - b)[whole.length >> 1] ?? 0;
-  return whole.filter(({ area }) => area >= areas.least * middle && area <= areas.most * middle);
+export function wholeParts<T extends Pick<Foreground, 'area' | 'areaPx' | 'touching'>>(found: readonly T[]): T[] {
+  const whole = found.filter(isWhole);
+  const middle = whole.map(({ areaPx }) => areaPx).sort((a, b) => a - b)[whole.length >> 1] ?? 0;
+  return whole.filter(({ areaPx }) => areaPx >= areas.least * middle && areaPx <= areas.most * middle);
 }
 
 /** `smalls`: the good pictures, reduced. Null where not all of them show one whole part, clearly. */

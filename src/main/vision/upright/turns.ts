@@ -1,6 +1,7 @@
-import { disturb } from '../copies.ts';
-import type { PixelOperations } from '../pixels/operations.ts';
+import type { Affine, PixelOperations } from '../pixels/operations.ts';
 import { uniform } from '../random.ts';
+import { sampleThrough } from '../sample.ts';
+import type { Image } from '../types.ts';
 import type { Locator, Place } from './locate.ts';
 import type { Part } from './look.ts';
 import { type Painted, partPainter } from './painted.ts';
@@ -29,17 +30,13 @@ export function shareFollowed(
   seed: number,
   pixels: PixelOperations,
 ): number {
-  const { width, height } = parts[0]?.small ?? { width: 0, height: 0 };
-  const paint = partPainter(width, height, pixels);
+  const paint = partPainter(pixels);
   const random = uniform(seed ^ 0x51a7);
   let followed = 0;
   for (const [k, { small, painted }] of parts.entries()) {
     for (let n = 0; n < knownTurns; n++) {
-      // About the part's middle, so that it stays in the picture.
       const turnDeg = 30 + 300 * random();
-      const angle = (turnDeg * Math.PI) / 180;
-      const shift = aboutPart(painted, angle);
-      const copy = paint(disturb(small, { angle, ...shift, gain: 0.9 + 0.2 * random() }));
+      const copy = paint(turnedCopy(small, painted, (turnDeg * Math.PI) / 180, 0.9 + 0.2 * random()));
       if (copy === null) continue;
       const { turnDeg: found } = locator.locate(copy);
       if (Math.abs(wrapped(found - (places[k] as Place).turnDeg - turnDeg)) <= followedWithinDeg) followed++;
@@ -48,9 +45,11 @@ export function shareFollowed(
   return followed / (parts.length * knownTurns);
 }
 
-/** What keeps the part's middle in its place when the picture is turned about its own middle. */
-function aboutPart({ x, y, grey }: Painted, angle: number): { shiftX: number; shiftY: number } {
-  const [dx, dy] = [x - (grey.width - 1) / 2, y - (grey.height - 1) / 2];
+/** The picture turned about its part, which comes to lie in the middle of a square: it stays in the picture, and is there once. */
+function turnedCopy(small: Image, { x, y, room }: Painted, angle: number, gain: number): Image {
+  const side = Math.max(small.width, small.height);
+  const middle = (side - 1) / 2;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  return { shiftX: dx - (cos * dx - sin * dy), shiftY: dy - (sin * dx + cos * dy) };
+  const toSource: Affine = [cos, sin, x - (cos + sin) * middle, -sin, cos, y + (sin - cos) * middle];
+  return sampleThrough(small, toSource, { width: side, height: side }, { gain, room });
 }

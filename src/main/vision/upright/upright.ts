@@ -5,6 +5,7 @@ import { type Room, sampleThrough } from '../sample.ts';
 import type { Image } from '../types.ts';
 import { createLocator, type Golden, type Place } from './locate.ts';
 import { partPainter } from './painted.ts';
+import { type Size, shapesSchema, sizeFor } from './shapes.ts';
 
 const side = z.number().int().min(16).max(4096);
 const size = z.strictObject({ width: side, height: side });
@@ -15,6 +16,8 @@ export const uprightSchema = z.strictObject({
   working: size,
   /** And to this size to find the part in it. */
   small: size,
+  /** Both are the sizes of the usual picture, and every other keeps its shape; absent: all are squeezed to them. */
+  shapes: shapesSchema.optional(),
   /** What is cut out, in pixels of the golden part, of which the middle of the first has the coordinates 0.5, 0.5. */
   frame: z.strictObject({ x: z.number(), y: z.number(), width: z.number().positive(), height: z.number().positive() }),
   /** A part that agrees less with the golden one is not found. */
@@ -24,11 +27,11 @@ export type Upright = z.infer<typeof uprightSchema>;
 
 /** Finds the part in a picture that was reduced to the `small` size; null where there is none that agrees with the golden one. */
 export function createFinder(
-  { small, leastAgreement }: Upright,
+  { leastAgreement }: Upright,
   golden: Golden,
   pixels: PixelOperations,
 ): (reduced: Image) => Place | null {
-  const paint = partPainter(small.width, small.height, pixels);
+  const paint = partPainter(pixels);
   const locator = createLocator(golden, pixels);
   return (reduced) => {
     const painted = paint(reduced);
@@ -49,11 +52,12 @@ export interface Erected {
 /** Answers with null where no part is found. */
 export type Erect = (image: Image) => Erected | null;
 
-/** Brings parts upright and cuts them out, `input` large. */
+/** Brings parts upright and cuts them out, `input` large. What it answers with throws PICTURE_UNSUPPORTED as `sizeFor`. */
 export function createErector(upright: Upright, golden: Golden, input: Size, pixels: PixelOperations): Erect {
-  const { working, small, frame } = upright;
+  const { frame, shapes } = upright;
   const find = createFinder(upright, golden, pixels);
   return (image) => {
+    const [working, small] = [sizeFor(image, upright.working, shapes), sizeFor(image, upright.small, shapes)];
     const reduced = resizeArea(image, working.width, working.height);
     const start = performance.now();
     const place = find(resizeArea(reduced, small.width, small.height));
@@ -67,7 +71,6 @@ export function createErector(upright: Upright, golden: Golden, input: Size, pix
   };
 }
 
-type Size = { readonly width: number; readonly height: number };
 type Scale = readonly [x: number, y: number];
 const scaled = (from: Size, to: Size): Scale => [to.width / from.width, to.height / from.height];
 
