@@ -89,7 +89,7 @@ describe('a recorded part', () => {
     expect((await records.verify({ pictures: false })).problems).toEqual([]);
   });
 
-  it('is found by the kind of its defects, and tells it in the CSV and to reports', async () => {
+  it('is found by the kind of its defects, and tells it in lists, in the CSV and to reports', async () => {
     const folder = temporaryFolder();
     const records = await openForTest(folder);
     const of = (...kinds: (string | null)[]) => {
@@ -110,6 +110,8 @@ describe('a recorded part', () => {
     const found = async (defectKind: string) => (await records.parts({ defectKind }, { cursor: null, limit: 10 })).parts;
     expect((await found('hole')).map(({ id }) => id)).toEqual([parts[0]?.id]);
     expect(await found('ho')).toEqual([]);
+    const listed = (await records.parts({}, { cursor: null, limit: 10 })).parts.map(({ defectKinds }) => defectKinds);
+    expect(listed).toEqual([[], [], ['scratch'], ['hole', null]]);
     const lines = [];
     for await (const text of partsCsv(records, {})) lines.push(...text.trim().split('\r\n'));
     expect(lines.map((line) => line.split(',').at(-1))).toEqual(['defect_kinds', '', '', 'scratch', 'hole; unknown']);

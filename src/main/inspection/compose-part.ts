@@ -1,3 +1,4 @@
+import { kindsOf } from '#shared/domain/defect-kinds.ts';
 import type { Defect, Latency, PartMode, PartSummary, PictureKind } from '#shared/domain/inspection.ts';
 import { decisiveTool, type Failure, type Judged, judgePart, type Picture } from '#shared/domain/judging.ts';
 import type { Recipe, StoredRecipe } from '#shared/domain/recipe.ts';
@@ -105,6 +106,7 @@ export function picturesToKeep(
 /** The part as lists and streams show it, and the outlines drawn over it. */
 export function summarize(part: NewPart, number: number): { summary: PartSummary; defects: readonly Defect[] } {
   const tool = decisiveTool(part.tools);
+  const defects = part.tools.flatMap((each) => each.defects);
   const { id, mode, verdict, reason, detail, productId, productName, recipeVersion, lot, serial, supplierLot } = part;
   const summary: PartSummary = {
     id,
@@ -115,7 +117,8 @@ export function summarize(part: NewPart, number: number): { summary: PartSummary
     detail,
     score: tool?.score ?? null,
     threshold: tool?.threshold ?? null,
-    defectCount: part.tools.reduce((sum, each) => sum + each.defects.length, 0),
+    defectCount: defects.length,
+    defectKinds: kindsOf(defects),
     productId,
     productName,
     recipeVersion,

@@ -1,17 +1,12 @@
 import { stringify } from 'csv-stringify/sync';
 import type { PartFilter } from '#shared/contract/parts.ts';
-import { kindsOf } from '#shared/domain/defect-kinds.ts';
 import type { PartReport, PartSummary } from '#shared/domain/inspection.ts';
 import type { Records } from './types.ts';
 
 const pageSize = 250;
 
 /** What a line of the CSV tells of a part. */
-export type CsvPart = PartSummary &
-  Pick<PartReport, 'modelSha256' | 'engineFingerprint' | 'chainHash'> & {
-    /** Of its defects in their order, null: unknown; none where the model names none. */
-    readonly defectKinds: readonly (string | null)[];
-  };
+export type CsvPart = PartSummary & Pick<PartReport, 'modelSha256' | 'engineFingerprint' | 'chainHash'>;
 
 /** Heading and value of every column, in order. Headings are read by other people's programs: add at the end, never rename. */
 const columns: readonly { readonly heading: string; readonly value: (part: CsvPart) => string | number | null }[] = [
@@ -68,7 +63,7 @@ export async function* partsCsv(records: Pick<Records, 'reports'>, filter: PartF
   yield csvHeading();
   let parts: CsvPart[] = [];
   for await (const part of allParts(records, filter)) {
-    parts.push({ ...part, defectKinds: kindsOf(part.defects) });
+    parts.push(part);
     if (parts.length < pageSize) continue;
     yield csvLines(parts);
     parts = [];

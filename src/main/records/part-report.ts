@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { kindsOf } from '#shared/domain/defect-kinds.ts';
 import {
   defectSchema,
   latencySchema,
@@ -45,11 +46,31 @@ export async function summariesOf(db: Db, rows: readonly SummaryRow[]): Promise<
     db,
     rows.map((row) => row.number),
   );
-  return rows.map((row) => toSummary(row, rejudgements.get(row.number)?.[0] ?? null));
+  const kinds = await readDefectKinds(db, rows);
+  return rows.map((row) => toSummary(row, rejudgements.get(row.number)?.[0] ?? null, kinds.get(row.number) ?? []));
+}
+
+async function readDefectKinds(db: Db, rows: readonly SummaryRow[]): Promise<Map<number, (string | null)[]>> {
+  const defective = rows.filter((row) => row.defect_count > 0).map((row) => row.number);
+  if (defective.length === 0) return new Map();
+  const tools = await db
+    .selectFrom('tool_result')
+    .select(['part_number', 'defects'])
+    .where('part_number', 'in', defective)
+    .orderBy('view')
+    .orderBy('tool')
+    .execute();
+  const kindsIn = (stored: string): (string | null)[] => kindsOf(defectsSchema.parse(JSON.parse(stored)));
+  const groups = Map.groupBy(tools, (tool) => tool.part_number);
+  return new Map([...groups].map(([number, of]) => [number, of.flatMap(({ defects }) => kindsIn(defects))]));
 }
 
 /** @param rejudgement the newest of this part */
-export function toSummary(row: SummaryRow, rejudgement: Rejudgement | null): PartSummary {
+export function toSummary(
+  row: SummaryRow,
+  rejudgement: Rejudgement | null,
+  defectKinds: readonly (string | null)[],
+): PartSummary {
   return {
     id: row.id,
     number: row.number,
@@ -60,6 +81,7 @@ export function toSummary(row: SummaryRow, rejudgement: Rejudgement | null): Par
     score: row.score,
     threshold: row.threshold,
     defectCount: row.defect_count,
+    defectKinds: [...defectKinds],
     productId: row.product_id,
     productName: row.product_name,
     recipeVersion: row.recipe_version,
@@ -137,6 +159,7 @@ export async function readReports(db: Db, rows: readonly SummaryRow[]): Promise<
         ...(tool.resemblances === null ? {} : { resemblances: withAddresses(tool.resemblances, tool.model_sha256) }),
       }),
     );
+    const defects = results.flatMap((tool) => tool.defects);
     const kept = picturesOf.get(row.number) ?? [];
     // One that waits in the queue counts as there: it will be in a moment, and reports are made right after the verdict.
     const has = (kind: PictureKind) =>
@@ -144,14 +167,14 @@ export async function readReports(db: Db, rows: readonly SummaryRow[]): Promise<
     const base = `/api/v1/parts/${row.id}`;
     const said = rejudgements.get(row.number) ?? [];
     return {
-      ...toSummary(row, said[0] ?? null),
+      ...toSummary(row, said[0] ?? null, kindsOf(defects)),
       rejudgements: said,
       width: inspection?.width ?? null,
       height: inspection?.height ?? null,
       modelSha256: results[0]?.modelSha256 ?? null,
       engineFingerprint: inspection?.engine_fingerprint ?? null,
       latency: inspection === undefined ? noLatency : latencySchema.parse(JSON.parse(inspection.latency)),
-      defects: results.flatMap((tool) => tool.defects),
+      defects,
       tools: results,
       pictures: kept.map(({ kind, state, mime, sha256, bytes }) => ({ kind, state, mime: mime ?? '', sha256, bytes })),
       pictureUrl: has('full') || has('crop') ? `${base}/picture` : null,

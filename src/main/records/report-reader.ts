@@ -18,7 +18,6 @@ import { stationTimeSetting } from './settings.ts';
 /** A part with what a table of parts tells besides its summary. */
 export interface ReportPart extends PartSummary {
   readonly modelSha256s: readonly string[];
-  readonly defectKinds: readonly (string | null)[];
   readonly modelSha256: string | null;
   readonly engineFingerprint: string | null;
   readonly chainHash: string;
@@ -144,9 +143,8 @@ function readerOver(
       for (const row of rows) {
         const modelSha256s = row.models === null ? [] : row.models.split(',');
         yield {
-          ...toSummary(row, rejudgements.get(row.number) ?? null),
+          ...toSummary(row, rejudgements.get(row.number) ?? null, kindsSchema.parse(JSON.parse(row.kinds))),
           modelSha256s,
-          defectKinds: kindsSchema.parse(JSON.parse(row.kinds)),
           modelSha256: modelSha256s[0] ?? null,
           engineFingerprint: row.fingerprint,
           chainHash: row.hash,

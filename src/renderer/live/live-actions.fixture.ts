@@ -15,6 +15,7 @@ export const part = (number: number, mode: PartMode = 'production'): PartSummary
   score: 0.3,
   threshold: 0.5,
   defectCount: 0,
+  defectKinds: [],
   productId: 'p',
   productName: 'P',
   recipeVersion: 1,

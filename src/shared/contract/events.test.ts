@@ -4,7 +4,16 @@ import { eventSchema } from './events.ts';
 
 const part: PartSummary = {
   ...{ id: 'p', number: 1, mode: 'production', verdict: 'fail', reason: 'ANOMALY', detail: null, score: 0.9, threshold: 0.5 },
-  ...{ defectCount: 3, productId: null, productName: null, recipeVersion: null, lot: null, serial: null, supplierLot: null },
+  ...{
+    defectCount: 3,
+    defectKinds: ['scratch', null],
+    productId: null,
+    productName: null,
+    recipeVersion: null,
+    lot: null,
+    serial: null,
+    supplierLot: null,
+  },
   ...{ operator: null, source: null, capturedAtUtc: null, judgedAtUtc: '2026-01-01T00:00:00.000Z', latencyMs: 20 },
   rejudgement: null,
 };

@@ -116,6 +116,8 @@ export const partSummarySchema = z.object({
   score: z.number().nullable(),
   threshold: z.number().nullable(),
   defectCount: z.number().int(),
+  /** Which kind each of them is of (null: unknown); without those of models that name none. */
+  defectKinds: z.array(z.string().nullable()),
   productId: z.string().nullable(),
   productName: z.string().nullable(),
   recipeVersion: z.number().int().nullable(),

@@ -11,8 +11,6 @@ import { wallTimeAt } from './time-zone.ts';
 /** A part as the tally takes it: its row and the models that judged it. */
 export interface TalliedPart extends PartSummary {
   readonly modelSha256s: readonly string[];
-  /** Of its defects, null: unknown; none where the model names none. */
-  readonly defectKinds: readonly (string | null)[];
 }
 
 type Figures = Pick<

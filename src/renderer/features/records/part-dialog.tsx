@@ -66,7 +66,7 @@ export function PartDialog({ parts, opened, onOpen }: Props): ReactNode {
               <span className={classes['word']}>{t(`verdict.${summary.verdict}`)}</span>
               <span className={classes['headline']}>
                 <h2>{t('part.title', { number: format.count(summary.number) })}</h2>
-                <span>{reasonSentence(summary, query.data?.defects ?? [], t, format)}</span>
+                <span>{reasonSentence(summary, t, format)}</span>
               </span>
             </>
           )}

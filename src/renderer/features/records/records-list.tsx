@@ -116,7 +116,7 @@ const Row = memo(function Row({
         {part.rejudgement !== null && <RejudgedBadge rejudgement={part.rejudgement} />}
       </span>
       <span className={classes['scoreCell']}>{format.score(part.score)}</span>
-      <span className={classes['cut']}>{reasonSentence(part, [], t, format)}</span>
+      <span className={classes['cut']}>{reasonSentence(part, t, format)}</span>
       <span className={classes['cut']}>{product}</span>
       <span className={classes['cut']}>{part.lot ?? '–'}</span>
       <span className={classes['cut']}>{part.serial ?? '–'}</span>

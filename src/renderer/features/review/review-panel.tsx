@@ -53,7 +53,7 @@ export function ReviewPanel({ part, report, ready, judgement }: Props): ReactNod
       </header>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolls where it does not fit: by keyboard too */}
       <section className={classes['told']} aria-label={t('part.title', { number: format.count(part.number) })} tabIndex={0}>
-        <p className={classes['sentence']}>{reasonSentence(part, report?.defects ?? [], t, format)}</p>
+        <p className={classes['sentence']}>{reasonSentence(part, t, format)}</p>
         {report !== null && <Resemblances key={report.id} report={report} brief />}
         <dl className={classes['facts']}>
           {facts.map(([label, value]) => (

@@ -5,7 +5,7 @@ import { nextWaiting } from './use-review-queue.ts';
 
 const part = (id: string, judged = false): PartSummary => ({
   ...partOf(1),
-  ...{ id, verdict: 'fail', reason: 'ANOMALY', score: 0.7, defectCount: 1 },
+  ...{ id, verdict: 'fail', reason: 'ANOMALY', score: 0.7, defectCount: 1, defectKinds: [] },
   rejudgement: judged
     ? { verdict: 'fail', reason: 'CONFIRMED', comment: null, by: 'A', atUtc: '2026-01-01T00:00:00.000Z' }
     : null,

@@ -1,13 +1,12 @@
 import type { TFunction } from 'i18next';
-import { kindsOf } from '#shared/domain/defect-kinds.ts';
-import type { Defect, PartSummary } from '#shared/domain/inspection.ts';
+import type { PartSummary } from '#shared/domain/inspection.ts';
 import type { Format } from '../../text/format.ts';
 
-/** The verdict of a part in the operator's words. `defects`: none where a list does not hold them; then their kinds are not said. */
-export function reasonSentence(part: PartSummary, defects: readonly Defect[], t: TFunction, format: Format): string {
+/** The verdict of a part in the operator's words. */
+export function reasonSentence(part: PartSummary, t: TFunction, format: Format): string {
   const count = part.defectCount;
   if (part.reason === 'ANOMALY' && count > 0) {
-    const kinds = [...new Set(kindsOf(defects))].filter((kind) => kind !== null);
+    const kinds = [...new Set(part.defectKinds)].filter((kind) => kind !== null);
     return kinds.length === 0
       ? t('sentence.defects', { count })
       : t('sentence.defectsNamed', { count, kinds: format.list(kinds) });

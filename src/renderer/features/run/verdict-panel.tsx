@@ -141,7 +141,7 @@ function wordsOf(view: VerdictView, t: TFunction, format: Format, waitsForTrigge
     case 'part':
       return {
         word: t(`verdict.${view.tone}`),
-        sentence: reasonSentence(view.part, view.defects, t, format),
+        sentence: reasonSentence(view.part, t, format),
         detail: view.part.detail,
         code: view.part.reason === 'OK' ? null : view.part.reason,
       };

@@ -1,5 +1,5 @@
 import type { Blocker } from '#shared/contract/status.ts';
-import type { Defect, PartSummary } from '#shared/domain/inspection.ts';
+import type { PartSummary } from '#shared/domain/inspection.ts';
 import type { Verdict } from '#shared/domain/verdict.ts';
 import type { LiveState } from '../../live/live-state.ts';
 
@@ -9,7 +9,6 @@ export type VerdictView =
       readonly kind: 'part';
       readonly tone: Verdict;
       readonly part: PartSummary;
-      readonly defects: readonly Defect[];
       readonly live: boolean;
     }
   | { readonly kind: 'blocked'; readonly tone: 'error'; readonly blocker: Blocker | null }
@@ -55,7 +54,7 @@ const worstBlocker = (blockers: readonly Blocker[]): Blocker | null =>
   blockers.find(({ code }) => !noFault.has(code)) ?? blockers[0] ?? null;
 
 function partView(entry: LiveState['parts'][number], live: boolean): VerdictView {
-  return { kind: 'part', tone: entry.part.verdict, part: entry.part, defects: entry.defects ?? [], live };
+  return { kind: 'part', tone: entry.part.verdict, part: entry.part, live };
 }
 
 /** What the stage shows. `dim`: grey and dark, because it is old or was not judged; `label` says which. */
