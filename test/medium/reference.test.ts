@@ -289,13 +289,16 @@ describe('evaluating a set with references', () => {
           k === 0 ? '55 45 85 75 1\n145 115 175 145 2\n' : '55 45 85 75 1\n10 150 30 180 2\n',
         );
       }
+      await writeFile(join(places.reference, '2.png'), await encodePng(photograph(board(32, { width: 240, height: 200 }))));
+      await writeFile(join(places.test, '2.png'), 'no picture');
       await writeFile(join(places.good, 'alone.png'), await encodePng(photograph(board(40))));
       await expect(evaluateReferences(set, { references: places.good, boxes: null })).resolves.toMatchObject({ references: 1 });
       const result = await evaluateReferences(set, { references: join(set, 'reference'), boxes: join(set, 'boxes') });
       expect(result).toMatchObject({
-        ...{ references: 2, without_reference: 1, test_good: 0, test_bad: 2, recall: 1, escape_rate: 0 },
+        ...{ references: 3, without_reference: 1, test_good: 0, test_bad: 3, recall: 1, escape_rate: 0 },
         ...{ defects_annotated: 4, defects_detected: 4, defect_f1: 0.75, defect_precision: 0.75, defect_recall: 0.75 },
-        ...{ image_auroc: null, false_reject_rate: null, copies: 4, copies_rejected: 0 },
+        ...{ image_auroc: null, false_reject_rate: null, copies: 6, copies_rejected: 0 },
+        errors: { good: 0, bad: 1, FILE_NOT_A_PICTURE: 1 },
       });
       await expect(evaluateReferences(set, { references: folder, boxes: null })).rejects.toMatchObject({
         code: 'FILE_NOT_A_PICTURE',

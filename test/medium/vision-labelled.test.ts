@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -97,7 +97,9 @@ describe('teaching with known bad pictures', () => {
 
 describe('evaluating with known bad pictures', () => {
   it('judges both models on the pictures that are left, draw by draw', patient, async () => {
+    await writeFile(join(folder, 'test', 'tarnish', 'cut.png'), 'no picture');
     const result = await evaluateLabelled(folder, { labelled: 3, seeds: 2 });
+    expect(result.errors).toEqual({ good: 0, bad: 1, FILE_NOT_A_PICTURE: 1 });
     expect(result).toMatchObject({ labelled: 3, test_good: 6, test_bad: 5, teach_images: 14 });
     expect(result.seeds.map(({ seed, labelled }) => [seed, labelled.length])).toEqual([
       [1, 3],

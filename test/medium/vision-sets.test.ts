@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -62,7 +62,7 @@ describe.skipIf(noBoards)('on real boards, each against its reference', () => {
     const result = await evaluateReferences(boards, folders);
     expect(result).toMatchObject({ references: 25, without_reference: 25, defects_annotated: 188, escape_rate: 0 });
     expect(result.defect_f1).toBeGreaterThanOrEqual(0.95);
-    expect(result).toMatchObject({ copies: 50, copies_rejected: 0 });
+    expect(result).toMatchObject({ copies: 50, copies_rejected: 0, errors: { good: 0, bad: 0 } });
   });
 });
 
@@ -86,6 +86,13 @@ describe('evaluating a set', () => {
     await savePlates(join(folder, 'test', 'good'), [plate(20), plate(21)]);
     await savePlates(join(folder, 'test', 'scratch'), [plate(30, { scratch }), plate(31, { scratch })]);
     await symlink('/nowhere', join(folder, 'test', 'scratch', 'lost.png'));
+    // A picture whatever it is called; what systems and people leave beside pictures.
+    await rename(join(folder, 'test', 'scratch', 'plate-001.png'), join(folder, 'test', 'scratch', 'plate-001.export'));
+    for (const kind of ['good', 'scratch']) {
+      for (const stray of ['Thumbs.db', '.DS_Store', 'desktop.ini', 'notes.txt', 'README'])
+        await writeFile(join(folder, 'test', kind, stray), 'no picture');
+    }
+    await writeFile(join(folder, 'train', 'good', 'Thumbs.db'), 'no picture');
     const result = await evaluateSet(folder);
     expect(result).toMatchObject({ test_good: 2, test_bad: 3, pixel_auroc: null, aupro: null, image_auroc: 1, recall: 1 });
     expect(result.errors).toEqual({ good: 0, bad: 1, FILE_NOT_A_PICTURE: 1, masks: 0 });

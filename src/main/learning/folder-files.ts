@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { PasslineError } from '#shared/contract/errors.ts';
 import { byName } from '#shared/domain/natural-order.ts';
+import { hasPictureName } from '#shared/domain/picture-names.ts';
 
 export interface FolderFile {
   readonly path: string;
@@ -10,7 +11,6 @@ export interface FolderFile {
   readonly name: string;
 }
 
-const picture = /\.(?:jpe?g|png|bmp|tiff?|webp|gif|avif)$/i;
 const temporary = /^[.~#]/;
 const deepest = 8;
 /** Of files and folders together: nobody means a whole disk. */
@@ -50,7 +50,7 @@ export async function pictureFilesUnder(folder: string, onOther: () => void, sig
       const path = join(here, entry.name);
       if (entry.isDirectory()) {
         if (folders.length < deepest) await walk([...folders, entry.name]);
-      } else if (!picture.test(entry.name)) onOther();
+      } else if (!hasPictureName(entry.name)) onOther();
       else if (entry.isFile() || (entry.isSymbolicLink() && (await isFile(path))))
         files.push({ path, folders, name: entry.name });
       else onOther();

@@ -8,6 +8,7 @@ import { choiceShape } from './backbones/choose.ts';
 import { type Disturbance, disturb, mostGain, mostShift, mostTurnDeg } from './copies.ts';
 import { decodePicture } from './decode.ts';
 import { VisionError } from './errors.ts';
+import { countErrors, type Refused } from './evaluate-errors.ts';
 import type { EvaluateContext } from './evaluate.ts';
 import { loadModel } from './model.ts';
 import { uniform } from './random.ts';
@@ -44,6 +45,8 @@ export interface DisturbedEvaluation extends Record<Kind, Disturbed> {
   readonly test_good: number;
   readonly test_bad: number;
   readonly image_auroc: number;
+  /** As of `evaluateSet`; `copies`: of pictures that were judged themselves. */
+  readonly errors: Readonly<Record<string, number>>;
 }
 
 /**
@@ -89,6 +92,7 @@ export async function evaluateDisturbed(
         test_good: test.length - bad,
         test_bad: bad,
         image_auroc: plain,
+        errors: { ...countErrors(scores.refused), copies: scores.copiesRefused },
         ...(Object.fromEntries(disturbed) as Record<Kind, Disturbed>),
       };
     } finally {
@@ -112,25 +116,31 @@ async function judgeCopies(
   draws: number,
   onProgress: NonNullable<EvaluateContext['onProgress']>,
   signal: AbortSignal,
-): Promise<{ plain: number[]; disturbed: number[][][] }> {
+): Promise<{ plain: number[]; disturbed: number[][][]; refused: Refused[]; copiesRefused: number }> {
   const randoms = ways.map((_, w) => Array.from({ length: draws }, (__, draw) => uniform(1000 * (w + 1) + draw + 1)));
   const plain: number[] = [];
   const disturbed = ways.map(() => Array.from({ length: draws }, (): number[] => []));
   const options = { threshold: model.card.threshold.value, minDefectAreaPx: Number.POSITIVE_INFINITY };
-  const score = async (image: Image) => (await model.measure(image, options).catch(refused))?.score ?? Number.POSITIVE_INFINITY;
-  for (const [k, { path }] of test.entries()) {
-    const image = await decodePicture({ path }).catch(refused);
-    plain.push(image === null ? Number.POSITIVE_INFINITY : await score(image));
+  const refused: Refused[] = [];
+  let copiesRefused = 0;
+  const score = (image: Image) => model.measure(image, options).then((measured) => measured.score);
+  for (const [k, { path, bad }] of test.entries()) {
+    const image = await decodePicture({ path }).catch(orRefused);
+    const own = image instanceof VisionError ? image : await score(image).catch(orRefused);
+    if (own instanceof VisionError) refused.push({ bad, reason: own.code });
+    plain.push(own instanceof VisionError ? Number.POSITIVE_INFINITY : own);
     for (const [w, way] of ways.entries()) {
       for (const [draw, random] of (randoms[w] ?? []).entries()) {
         signal.throwIfAborted();
-        const copy = image && disturb(image, drawn(way, image, random));
-        disturbed[w]?.[draw]?.push(copy === null ? Number.POSITIVE_INFINITY : await score(copy));
+        const copy = image instanceof VisionError ? null : disturb(image, drawn(way, image, random));
+        const seen = copy && (await score(copy).catch(orRefused));
+        if (seen instanceof VisionError) copiesRefused++;
+        disturbed[w]?.[draw]?.push(typeof seen === 'number' ? seen : Number.POSITIVE_INFINITY);
       }
     }
     onProgress({ step: 'judge', done: k + 1, total: test.length });
   }
-  return { plain, disturbed };
+  return { plain, disturbed, refused, copiesRefused };
 }
 
 function drawn({ kind, atLimit }: Way, { width, height }: Image, random: () => number): Disturbance {
@@ -146,7 +156,7 @@ function drawn({ kind, atLimit }: Way, { width, height }: Image, random: () => n
   }
 }
 
-function refused(error: unknown): null {
-  if (error instanceof VisionError) return null;
+function orRefused(error: unknown): VisionError {
+  if (error instanceof VisionError) return error;
   throw error;
 }

@@ -4,6 +4,7 @@ import { regionsSchema } from '#shared/domain/region.ts';
 import { choiceShape } from './backbones/choose.ts';
 import { findDefects, upsampleMap } from './defects.ts';
 import { VisionError } from './errors.ts';
+import { countErrors } from './evaluate-errors.ts';
 import type { EvaluateContext } from './evaluate.ts';
 import { finishModel, thresholdOnScale } from './finish.ts';
 import { judgeCrop } from './judge.ts';
@@ -32,6 +33,8 @@ export interface KindsEvaluation extends KindFigures {
   /** Of these the ones that pass: what is not found has no kind. */
   readonly kinds_not_found: number;
   readonly folds: number;
+  /** Pictures that got no score: they left the test, and are not counted in it. */
+  readonly errors: Readonly<Record<string, number>>;
 }
 
 /**
@@ -70,6 +73,7 @@ export async function evaluateKinds(
     kinds_not_found: seen.length - named.length,
     folds,
     skipped: skipped.length,
+    errors: countErrors(skipped.map(({ reason }) => ({ bad: true, reason }))),
     ...kindFigures(named),
   };
 }

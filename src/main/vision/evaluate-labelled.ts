@@ -3,6 +3,7 @@ import { z } from 'zod';
 import * as metrics from '#shared/domain/metrics.ts';
 import { regionsSchema } from '#shared/domain/region.ts';
 import { choiceShape } from './backbones/choose.ts';
+import { countErrors } from './evaluate-errors.ts';
 import type { EvaluateContext } from './evaluate.ts';
 import { type Finished, finishModel, thresholdOnScale } from './finish.ts';
 import { judgeCrop } from './judge.ts';
@@ -46,6 +47,8 @@ export interface LabelledEvaluation {
   readonly false_reject_rate_with: number;
   readonly escape_rate_without: number;
   readonly escape_rate_with: number;
+  /** Pictures that got no score: they left the test, and are not counted in it. */
+  readonly errors: Readonly<Record<string, number>>;
   /** Draws in which the head was kept. */
   readonly kept: number;
   readonly seeds: readonly {
@@ -116,6 +119,7 @@ export async function evaluateLabelled(
     escape_rate_with: mean(({ escape_rate }) => escape_rate[1]),
     kept: draws.filter(({ kept }) => kept).length,
     skipped: skipped.length,
+    errors: countErrors(skipped.map(({ path, reason }) => ({ bad: isBad.get(path) === true, reason }))),
     seeds: draws,
   };
 }

@@ -10,6 +10,7 @@ import { type Backbone, openBackbone } from './backbone.ts';
 import { chooseBackbone, choiceShape } from './backbones/choose.ts';
 import { decodePicture } from './decode.ts';
 import { VisionError } from './errors.ts';
+import { countErrors, type Refused } from './evaluate-errors.ts';
 import { pixelFigures, type SeenPixels } from './mask-figures.ts';
 import { loadModel } from './model.ts';
 import { teachModel } from './teach.ts';
@@ -92,7 +93,7 @@ export async function evaluateSet(
       const { masks, ...pixels } = await pixelFigures(
         run.tested.flatMap(({ picture, seen }) => (seen === null ? [] : { ...picture, ...seen })),
       );
-      const errors = { ...errorsOf(run), masks };
+      const errors = { ...countErrors(refusedOf(run)), masks };
       return { ...figures(root, model, run), ...pixels, errors, ...timing(run), ...counts(test) };
     } finally {
       await model.close();
@@ -180,14 +181,8 @@ function figures(root: string, model: Model, { tested }: Run) {
   };
 }
 
-/** Good and bad pictures without a score, and how often each reason was given. */
-function errorsOf({ tested }: Run): Record<string, number> {
-  const refused = tested.flatMap(({ picture, error }) => (error === null ? [] : { bad: picture.bad, error }));
-  const bad = refused.filter((one) => one.bad).length;
-  const counts: Record<string, number> = { good: refused.length - bad, bad };
-  for (const { error } of refused) counts[error] = (counts[error] ?? 0) + 1;
-  return counts;
-}
+const refusedOf = ({ tested }: Run): Refused[] =>
+  tested.flatMap(({ picture, error }) => (error === null ? [] : { bad: picture.bad, reason: error }));
 
 function timing({ judgedMs, backboneMs }: Run) {
   const at = (p: number) => metrics.percentile(judgedMs, p);

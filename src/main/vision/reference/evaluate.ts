@@ -4,6 +4,7 @@ import { basename, join, parse, resolve } from 'node:path';
 import * as metrics from '#shared/domain/metrics.ts';
 import { decodePicture } from '../decode.ts';
 import { VisionError } from '../errors.ts';
+import { countErrors, type Refused } from '../evaluate-errors.ts';
 import type { EvaluateContext } from '../evaluate.ts';
 import { type TestPicture, testPictures } from '../test-set.ts';
 import { type HeldOut, type KindFigures, kindFigures } from '../kinds/held-out.ts';
@@ -52,12 +53,15 @@ export interface ReferenceEvaluation extends Partial<KindFigures> {
   readonly latency_ms: { readonly p50: number; readonly p95: number; readonly p99: number };
   readonly test_good: number;
   readonly test_bad: number;
+  /** As of `evaluateSet`. */
+  readonly errors: Readonly<Record<string, number>>;
 }
 
 interface Tally {
   readonly good: number[];
   readonly bad: number[];
   readonly judgedMs: number[];
+  readonly refused: Refused[];
   teachS: number;
   annotated: number;
   detected: number;
@@ -89,7 +93,7 @@ export async function evaluateReferences(
   }
   if (pairs.length === 0) throw new VisionError('FILE_NOT_A_PICTURE', 'no test picture has a reference of its name');
   const tally: Tally = {
-    ...{ good: [], bad: [], judgedMs: [], teachS: 0, hasBoxes: false },
+    ...{ good: [], bad: [], judgedMs: [], refused: [], teachS: 0, hasBoxes: false },
     ...{ annotated: 0, detected: 0, matched: 0, copies: 0, copiesRejected: 0, named: [] },
   };
   const outFolder = await mkdtemp(join(tmpdir(), 'passline-evaluate-'));
@@ -121,9 +125,11 @@ async function judgePicture(
   boxes: string | null,
   tally: Tally,
 ): Promise<void> {
-  const image = await decodePicture({ path }).catch(refused);
+  const image = await decodePicture({ path }).catch(orRefused);
   const start = performance.now();
-  const looked = image && lookAt(model, image);
+  const outcome = image instanceof VisionError ? image : lookAt(model, image);
+  if (outcome instanceof VisionError) tally.refused.push({ bad, reason: outcome.code });
+  const looked = outcome instanceof VisionError ? null : outcome;
   const measured = looked?.measured;
   if (measured) tally.judgedMs.push(performance.now() - start);
   // An error verdict is no pass either.
@@ -144,11 +150,11 @@ async function judgePicture(
 }
 
 /** A refused picture is an error verdict. */
-function lookAt(model: ReferenceModel, image: Image): ReturnType<ReferenceModel['look']> | null {
+function lookAt(model: ReferenceModel, image: Image): ReturnType<ReferenceModel['look']> | VisionError {
   try {
     return model.look(image, options);
   } catch (error) {
-    return refused(error);
+    return orRefused(error);
   }
 }
 
@@ -166,9 +172,9 @@ async function judgeCopies(model: Model, reference: string, index: number, tally
   const random = uniform(1_000 + index);
   const pixels = await openPixelOperations();
   for (let k = 0; k < freshCopies; k++) {
-    const measured = await model.measure(disturbedReference(image, random, pixels), options).catch(refused);
+    const measured = await model.measure(disturbedReference(image, random, pixels), options).catch(orRefused);
     tally.copies++;
-    if (measured === null || measured.score >= options.threshold) tally.copiesRejected++;
+    if (measured instanceof VisionError || measured.score >= options.threshold) tally.copiesRejected++;
   }
 }
 
@@ -205,11 +211,12 @@ function figures(
     latency_ms: { p50: at(0.5), p95: at(0.95), p99: at(0.99) },
     test_good: good.length,
     test_bad: bad.length,
+    errors: countErrors(tally.refused),
   };
 }
 
 /** A refused picture is an error verdict; any other failure is ours and goes on up. */
-function refused(error: unknown): null {
-  if (error instanceof VisionError) return null;
+function orRefused(error: unknown): VisionError {
+  if (error instanceof VisionError) return error;
   throw error;
 }
