@@ -6,12 +6,16 @@ const placeBits = 16;
 const shareBits = 11;
 const half = 1 << (2 * shareBits - 1);
 
-/** How many pixels along each border may be mirrored beyond it. */
+/** How many pixels of each row and of each column may be mirrored beyond the border. */
 export interface Room {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
+  readonly rows: Strips;
+  readonly columns: Strips;
+}
+
+/** Of each line those before its first pixel and after its last. */
+export interface Strips {
+  readonly before: ArrayLike<number>;
+  readonly after: ArrayLike<number>;
 }
 
 /**
@@ -25,8 +29,8 @@ export function sampleThrough(
   size: { readonly width: number; readonly height: number },
   { gain = 1, room }: { readonly gain?: number; readonly room?: Room } = {},
 ): Image {
-  const columnOf = room ? (at: number) => mirroredWithin(at, width, room.left, room.right) : (at: number) => mirrored(at, width);
-  const rowOf = room ? (at: number) => mirroredWithin(at, height, room.top, room.bottom) : (at: number) => mirrored(at, height);
+  const columnOf = placesAlong(width, room?.rows);
+  const rowOf = placesAlong(height, room?.columns);
   const out = new Uint8Array(size.width * size.height * 3);
   const stride = width * 3;
   const fixed = (value: number) => Math.round(value * (1 << placeBits));
@@ -45,10 +49,13 @@ export function sampleThrough(
       let right = 3;
       let below = stride;
       if (left < 0 || top < 0 || left + 1 >= width || top + 1 >= height) {
-        const [column, row] = [columnOf(left), rowOf(top)];
+        // Beyond a corner along the outermost column first, and then along the row that this leads to.
+        const nearest = Math.min(width - 1, Math.max(0, left));
+        const row = rowOf(top, nearest);
+        const column = columnOf(left, row);
         at = row * stride + column * 3;
-        right = (columnOf(left + 1) - column) * 3;
-        below = (rowOf(top + 1) - row) * stride;
+        right = (columnOf(left + 1, row) - column) * 3;
+        below = (rowOf(top + 1, nearest) - row) * stride;
       }
       const under = at + below;
       out[to] = blended(data, at, right, under, shareX, shareY);
@@ -60,6 +67,13 @@ export function sampleThrough(
   }
   if (gain !== 1) light(out, gain);
   return { width: size.width, height: size.height, data: out };
+}
+
+/** Where a place lies on a line of `size` pixels: mirrored, and no farther than the strips of that line allow. */
+function placesAlong(size: number, strips: Strips | undefined): (at: number, line: number) => number {
+  if (strips === undefined) return (at) => mirrored(at, size);
+  const { before, after } = strips;
+  return (at, line) => mirroredWithin(at, size, before[line] ?? 0, after[line] ?? 0);
 }
 
 /** Of four neighbours: those at `at` and `under`, and `right` of each. */

@@ -20,7 +20,7 @@ export interface Painted {
   readonly areaPx: number;
   /** Share of the picture's outermost pixels that the part covers, 0..1. */
   readonly touching: number;
-  /** How many pixels of mere ground lie between the part's box and each border. */
+  /** How many pixels of mere ground lie between the part and each border, in each row and column. */
   readonly room: Room;
 }
 
@@ -55,15 +55,17 @@ export function partPainter(pixels: PixelOperations): (small: Image) => Painted 
 }
 
 function roomAround(around: Uint8Array, width: number, height: number): Room {
-  let [left, top, right, bottom] = [width - 1, height - 1, 0, 0];
+  // Where a row or a column shows nothing of the part, all of it is ground.
+  const rows = { before: new Int16Array(height).fill(width - 1), after: new Int16Array(height).fill(width - 1) };
+  const columns = { before: new Int16Array(width).fill(height - 1), after: new Int16Array(width).fill(height - 1) };
   for (let y = 0, at = 0; y < height; y++) {
     for (let x = 0; x < width; x++, at++) {
       if (around[at] === 0) continue;
-      left = Math.min(left, x);
-      right = Math.max(right, x);
-      top = Math.min(top, y);
-      bottom = y;
+      rows.before[y] = Math.min(rows.before[y] as number, x);
+      rows.after[y] = width - 1 - x;
+      columns.before[x] = Math.min(columns.before[x] as number, y);
+      columns.after[x] = height - 1 - y;
     }
   }
-  return { left, top, right: width - 1 - right, bottom: height - 1 - bottom };
+  return { rows, columns };
 }

@@ -75,12 +75,20 @@ type Scale = readonly [x: number, y: number];
 const scaled = (from: Size, to: Size): Scale => [to.width / from.width, to.height / from.height];
 
 /** In whole pixels of a picture that is so much larger. */
-export const enlarged = ({ left, top, right, bottom }: Room, [x, y]: Scale): Room => ({
-  left: Math.floor(left * x),
-  top: Math.floor(top * y),
-  right: Math.floor(right * x),
-  bottom: Math.floor(bottom * y),
+export const enlarged = ({ rows, columns }: Room, [x, y]: Scale): Room => ({
+  rows: { before: lengthened(rows.before, y, x), after: lengthened(rows.after, y, x) },
+  columns: { before: lengthened(columns.before, x, y), after: lengthened(columns.after, x, y) },
 });
+
+/** So many times as many lines, so many times as long. */
+function lengthened(strips: ArrayLike<number>, lines: number, length: number): Int16Array {
+  const out = new Int16Array(Math.round(strips.length * lines));
+  for (let line = 0; line < out.length; line++) {
+    const from = Math.min(strips.length - 1, Math.floor(line / lines));
+    out[line] = Math.floor((strips[from] as number) * length);
+  }
+  return out;
+}
 
 /** From points of the crop to points of a picture that is so much larger than the small one. */
 export function cropToPicture([a, b, c, d, e, f]: Affine, frame: Upright['frame'], input: Size, scale: Scale): Affine {
