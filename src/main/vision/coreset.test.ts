@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { joinRows, patchRows, type Rows, selectCoreset, someRows } from './coreset.ts';
+import { joinRows, patchRows, type Rows, selectCoreset, someRows, withPoints } from './coreset.ts';
+import { farthestFirst, pointChannels } from './farthest-first.ts';
 import { uniform } from './random.ts';
 
 /** Dense clusters of points round `centres`, and one point far from all. */
@@ -27,6 +28,14 @@ describe('the selection of a memory bank', () => {
     expect(new Set(firsts).size).toBe(6);
     expect(firsts).toContain(100);
   });
+  it('chooses the same where the points were made before, of each part by itself', () => {
+    const all = clusters(50);
+    const half = Math.floor(all.rows / 2) * all.channels;
+    const parts = [all.data.slice(0, half), all.data.slice(half)].map((data) =>
+      withPoints({ rows: data.length / all.channels, channels: all.channels, data }, 9),
+    );
+    expect(selectCoreset(joinRows(parts), 40, 9).data).toEqual(selectCoreset(all, 40, 9).data);
+  });
   it('chooses rows as they are, none twice, the same for the same seed', () => {
     const rows = clusters(50);
     const [one, two, other] = [selectCoreset(rows, 40, 9), selectCoreset(rows, 40, 9), selectCoreset(rows, 40, 10)];
@@ -36,6 +45,36 @@ describe('the selection of a memory bank', () => {
     const taken = Array.from({ length: 40 }, (_, k) => rowOf(one, k).join());
     expect(taken.every((row) => all.has(row))).toBe(true);
     expect(new Set(taken).size).toBe(40);
+  });
+});
+
+/** Each next point the first one that is farthest from all before it: by looking at every point every time. */
+function farthestByLookingAtAll(points: Float32Array, count: number, first: number): number[] {
+  const rows = points.length / pointChannels;
+  const nearest = new Float32Array(rows).fill(Number.POSITIVE_INFINITY);
+  const chosen = [first];
+  while (chosen.length < count) {
+    const centre = chosen.at(-1) ?? 0;
+    for (let row = 0; row < rows; row++) {
+      let square = 0;
+      for (let c = 0; c < pointChannels; c++)
+        square += ((points[row * pointChannels + c] ?? 0) - (points[centre * pointChannels + c] ?? 0)) ** 2;
+      nearest[row] = Math.min(nearest[row] ?? 0, square);
+    }
+    chosen.push(nearest.indexOf(Math.max(...nearest)));
+  }
+  return chosen;
+}
+
+describe('the farthest point first', () => {
+  it.each([1, 2, 3])('is what looking at every point at every step finds (%i)', (seed) => {
+    const random = uniform(seed);
+    // Whole numbers: sums are exact in any order, and many points are equally far.
+    const points = Float32Array.from({ length: 300 * pointChannels }, () => Math.floor(random() * 3));
+    expect([...farthestFirst(points, 120, 7)]).toEqual(farthestByLookingAtAll(points, 120, 7));
+  });
+  it('is one more of the same where all points are one', () => {
+    expect([...farthestFirst(new Float32Array(3 * pointChannels), 2, 1)]).toEqual([1, 0]);
   });
 });
 

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type Backbone, tapOf } from './backbone.ts';
 import type { Member } from './compile-members.ts';
 import type { Disturbance } from './copies.ts';
-import { joinRows, patchRows, type Rows, selectCoreset, someRows } from './coreset.ts';
+import { joinRows, patchRows, type Rows, selectCoreset, someRows, withPoints } from './coreset.ts';
 import { bankRows, type Method, type WeightedScorer } from './method.ts';
 import { fitPositions } from './position.ts';
 
@@ -32,7 +32,7 @@ export function chooseScorers({ banks, position }: Method, positionWeight: numbe
 /** By scorer, by sample: the patches of that sample that may come into a bank; none where the scorer keeps no patches. */
 export type Candidates = readonly (readonly Rows[])[];
 
-/** Draws the same number of patches from every sample: all folds of the validation choose from the same. */
+/** Draws the same number of patches from every sample: all folds of the validation choose from the same, by the same seed. */
 export async function drawPatches(
   backbone: Backbone,
   samples: readonly Sample[],
@@ -50,7 +50,7 @@ export async function drawPatches(
       if (metric === 'position') continue;
       const rows = patchRows(features[tap] as Float32Array, tapOf(backbone, tap).channels, metric === 'cosine');
       const origins = Int32Array.from({ length: rows.rows }, (_, cell) => s * rows.rows + cell);
-      drawn[k]?.push(someRows({ ...rows, origins }, share, seed + 7919 * s + k));
+      drawn[k]?.push(withPoints(someRows({ ...rows, origins }, share, seed + 7919 * s + k), seed + k));
     }
   }
   return drawn;
