@@ -56,11 +56,14 @@ function cutGolden(part: Painted, side: number, pixels: PixelOperations): Golden
 
 /** Turn in radians, −π/4..π/4, at which the box around the part is smallest; 0 where that gains little. */
 function levelOf({ mask, x, y }: Painted): number {
+  // Of each row the two ends: whatever lies between them touches no box first.
   const points: [number, number][] = [];
-  for (let at = 0; at < mask.data.length; at++) {
-    if (mask.data[at] === 0) continue;
-    const column = at % mask.width;
-    points.push([column - x, (at - column) / mask.width - y]);
+  for (let row = 0; row < mask.height; row++) {
+    const own = mask.data.subarray(row * mask.width, (row + 1) * mask.width);
+    const from = own.findIndex((value) => value !== 0);
+    if (from < 0) continue;
+    const to = own.findLastIndex((value) => value !== 0);
+    points.push([from - x, row - y], [to - x, row - y]);
   }
   const boxAt = (angle: number): number => {
     const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
