@@ -9,19 +9,32 @@ keepCompiled();
 /**
  * Unit tests stand beside their source; `test/medium` runs real parts (SQLite, files, engines), `test/architecture` proves
  * that the rules of the source tree bite. Tests run in processes of their own: native modules do not like worker threads
- * that come and go.
+ * that come and go. Files of unit tests share one after the other, so that what they import is loaded once; they leave
+ * nothing behind.
  */
 export default defineConfig({
   resolve: { alias: [{ find: /^#(shared|main)\//, replacement: `${at('./src')}/$1/` }] },
   test: {
-    include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'test/medium/**/*.test.ts', 'test/architecture/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'out/**'],
-    globalSetup: ['test/medium/run-folder.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: process.env['PASSLINE_TEST_REPORT'] === undefined ? ['default'] : ['dot', 'json', slowFiles()],
     ...(process.env['PASSLINE_TEST_REPORT'] === undefined ? {} : { outputFile: { json: process.env['PASSLINE_TEST_REPORT'] } }),
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'test/architecture/**/*.test.ts'],
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'medium', include: ['test/medium/**/*.test.ts'], globalSetup: ['test/medium/run-folder.ts'] },
+      },
+    ],
   },
 });

@@ -3,7 +3,7 @@ import { defectKinds, type PartPlan, planPart } from './plan.ts';
 import { renderWithTruth } from './truth.ts';
 import { buildScene } from './scene.ts';
 
-const scene = buildScene(640, 480);
+const scene = buildScene(480, 360);
 const sound: PartPlan = planPart(3, 4, 0);
 
 function defective(kind: (typeof defectKinds)[number], severity: number, seed: number): PartPlan {
@@ -25,7 +25,7 @@ describe('simulated parts', () => {
     const plan = planPart(7, 12, 1);
     const first = renderWithTruth(scene, plan);
     renderWithTruth(scene, planPart(7, 13, 1));
-    const again = renderWithTruth(buildScene(640, 480), planPart(7, 12, 1));
+    const again = renderWithTruth(buildScene(480, 360), planPart(7, 12, 1));
     expect(Buffer.compare(first.image.data, again.image.data)).toBe(0);
     expect(first.mask).toEqual(again.mask);
   });
