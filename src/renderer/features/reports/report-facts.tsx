@@ -152,10 +152,13 @@ function Gallery({ report }: { readonly report: Report }): ReactNode {
   const { t, format } = useText();
   return (
     <ul className={classes['gallery']}>
-      {report.rejects.map(({ id, number, score, threshold }) => (
+      {report.rejects.map(({ id, number, score, threshold, defectKinds }) => (
         <li key={id}>
           <RejectPicture partId={id} />
           <strong>{t('part.title', { number })}</strong>
+          {defectKinds.length > 0 && (
+            <span>{format.list([...new Set(defectKinds.map((kind) => kind ?? t('part.kind.unknown')))])}</span>
+          )}
           <span>
             {t('part.scoreOfThreshold', { score: format.scoreBeside(score, threshold), threshold: format.score(threshold) })}
           </span>
