@@ -46,11 +46,11 @@ export async function testPictures(root: string): Promise<TestPicture[]> {
  * like one. Notes, thumbnails and settings that a system leaves beside pictures are none.
  */
 async function picturesIn(folder: string): Promise<string[]> {
-  const files = await filesIn(folder);
-  const are = await Promise.all(
-    files.map(async (path) => hasPictureName(path) || sniffPicture(await beginningOf(path)) !== null),
-  );
-  return files.filter((_, k) => are[k]);
+  const pictures: string[] = [];
+  // One after the other: a folder may hold more files than a process may have open.
+  for (const path of await filesIn(folder))
+    if (hasPictureName(path) || sniffPicture(await beginningOf(path)) !== null) pictures.push(path);
+  return pictures;
 }
 
 const beginningBytes = 4096;
