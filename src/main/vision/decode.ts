@@ -162,11 +162,11 @@ async function decodePixels(bytes: Uint8Array, { depth, channels }: Header, limi
 
 const most12Bits = 0x0fff;
 
-/** `data`: 16-bit values in the order of bytes of this machine. */
+/** `data`: 16-bit values in the order of bytes of this machine; overwritten, so that a large picture is not there twice. */
 function upperBits(data: Buffer): Uint8Array {
   const values = new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
   const shift = values.some((value) => value > most12Bits) ? 8 : 4;
-  const upper = new Uint8Array(values.length);
+  const upper = new Uint8Array(data.buffer, data.byteOffset, values.length);
   for (let i = 0; i < values.length; i++) upper[i] = (values[i] as number) >> shift;
   return upper;
 }
